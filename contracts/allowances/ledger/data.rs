@@ -1,0 +1,304 @@
+//! The books: every cell, supply, lock and approval, and the steps on them. Free of the environment: who calls and what time it
+//! is are arguments, events and the checks on callers are the contract's.
+
+use crate::{Batch, Order, Outcome};
+use ink::storage::traits::ManualKey;
+use ink::storage::Mapping;
+use weir_rules::supply::{self, Step};
+use weir_rules::transfer;
+use weir_types::ledger::{BatchTerms, Error, Lock, LockId, MAX_LINES};
+use weir_types::{keys, AccountId, AccountRecord, BatchId, Cell, Quantity, Supply, Timestamp};
+
+/// Which units, whose, and who may transfer them.
+type Approval = (BatchId, AccountId, AccountId);
+
+/// Everything the ledger keeps but whom it works with.
+///
+/// `last_lock` is in the root cell: that is read and written with every message in any case, so it costs nothing more there.
+#[ink::storage_item]
+#[derive(Debug, Default)]
+pub struct Books {
+    last_lock: LockId,
+    cells: Mapping<(BatchId, AccountId), Cell, ManualKey<{ keys::LEDGER_CELLS }>>,
+    batches: Mapping<BatchId, Batch, ManualKey<{ keys::LEDGER_BATCHES }>>,
+    accounts: Mapping<AccountId, AccountRecord, ManualKey<{ keys::LEDGER_ACCOUNTS }>>,
+    locks: Mapping<LockId, Lock, ManualKey<{ keys::LEDGER_LOCKS }>>,
+    approvals: Mapping<Approval, Quantity, ManualKey<{ keys::LEDGER_APPROVALS }>>,
+}
+
+impl Books {
+    /// The batch, if it has been opened.
+    pub fn find(&self, id: BatchId) -> Option<Batch> {
+        self.batches.get(id)
+    }
+
+    /// The batch, or [`Error::UnknownBatch`].
+    pub fn batch(&self, id: BatchId) -> Result<Batch, Error> {
+        self.batches.get(id).ok_or(Error::UnknownBatch)
+    }
+
+    /// The batch, if the caller is its facade.
+    pub fn facade_batch(&self, id: BatchId, caller: AccountId) -> Result<Batch, Error> {
+        let batch = self.batch(id)?;
+        if batch.facade != Some(caller) {
+            return Err(Error::NotAllowed);
+        }
+        Ok(batch)
+    }
+
+    /// What an account holds; zeros when nothing.
+    pub fn cell(&self, id: BatchId, account: AccountId) -> Cell {
+        self.cells.get((id, account)).unwrap_or_default()
+    }
+
+    /// What is known of an account; nothing but refusals when it was never recorded.
+    pub fn account(&self, account: AccountId) -> AccountRecord {
+        self.accounts.get(account).unwrap_or_default()
+    }
+
+    /// A lock that has not been taken off.
+    pub fn lock_of(&self, lock: LockId) -> Option<Lock> {
+        self.locks.get(lock)
+    }
+
+    /// How many units of the owner the spender may still transfer.
+    pub fn approval(&self, id: BatchId, owner: AccountId, spender: AccountId) -> Quantity {
+        self.approvals.get((id, owner, spender)).unwrap_or_default()
+    }
+
+    /// Opens an empty batch.
+    pub fn open(&mut self, id: BatchId, terms: BatchTerms) -> Result<(), Error> {
+        if self.batches.contains(id) {
+            return Err(Error::BatchExists);
+        }
+        self.batches.insert(id, &Batch { terms, halted: false, facade: None, supply: Supply::default() });
+        Ok(())
+    }
+
+    /// Halts a batch or lifts the halt.
+    pub fn halt(&mut self, id: BatchId, halted: bool) -> Result<(), Error> {
+        let batch = self.batch(id)?;
+        self.batches.insert(id, &Batch { halted, ..batch });
+        Ok(())
+    }
+
+    /// Names the batch's facade, once.
+    pub fn set_facade(&mut self, id: BatchId, facade: AccountId) -> Result<(), Error> {
+        let batch = self.batch(id)?;
+        if batch.facade.is_some() {
+            return Err(Error::FacadeExists);
+        }
+        self.batches.insert(id, &Batch { facade: Some(facade), ..batch });
+        Ok(())
+    }
+
+    /// Writes what is known of an account.
+    pub fn record(&mut self, account: AccountId, record: AccountRecord) {
+        self.accounts.insert(account, &record);
+    }
+
+    /// Creates units: a line each for registered holders, the rest for the reserve.
+    pub fn issue(&mut self, id: BatchId, lines: &[(AccountId, Quantity)], reserve: Quantity) -> Result<(), Error> {
+        if lines.len() > MAX_LINES {
+            return Err(Error::TooManyLines);
+        }
+        if reserve > 0 || lines.is_empty() {
+            self.reserve(id, Step::IssueReserve, reserve)?;
+        }
+        for (to, quantity) in lines {
+            self.allocate(id, *to, Step::Issue, *quantity)?;
+        }
+        Ok(())
+    }
+
+    /// New units, or units of the reserve, to an account that is registered; to buy or to be transferred some it must be free to
+    /// trade too.
+    pub fn allocate(&mut self, id: BatchId, to: AccountId, step: Step, quantity: Quantity) -> Result<(), Error> {
+        if !self.account(to).eligible {
+            return Err(Error::ReceiverNotEligible);
+        }
+        self.step(id, self.batch(id)?, to, step, quantity)
+    }
+
+    /// A step of the reserve alone.
+    pub fn reserve(&mut self, id: BatchId, step: Step, quantity: Quantity) -> Result<(), Error> {
+        let mut batch = self.batch(id)?;
+        supply::step(&mut Cell::default(), &mut batch.supply, step, quantity)?;
+        self.batches.insert(id, &batch);
+        Ok(())
+    }
+
+    /// A holder that may trade gives units up: back to the reserve, or for good (which is barred to a frozen holder, lest it
+    /// escape a court by destroying what is frozen). Surrender-only units may return: that sells them to nobody. Nothing
+    /// returns while the batch is halted.
+    pub fn give_up(
+        &mut self,
+        id: BatchId,
+        from: AccountId,
+        step: Step,
+        quantity: Quantity,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        let batch = self.batch(id)?;
+        if batch.halted && step == Step::Return {
+            return Err(Error::Halted);
+        }
+        transfer::may_give(&self.account(from), now)?;
+        self.step(id, batch, from, step, quantity)
+    }
+
+    /// Surrenders a holder's units, whatever the holder's standing: an obligation can always be met.
+    pub fn surrender(&mut self, id: BatchId, holder: AccountId, quantity: Quantity) -> Result<(), Error> {
+        self.step(id, self.batch(id)?, holder, Step::Surrender, quantity)
+    }
+
+    /// Would the transfer go through, approvals aside? Changes nothing.
+    pub fn check_transfer(&self, order: &Order, now: Timestamp) -> Result<(), Error> {
+        self.plan(&self.batch(order.batch)?, order, now).map(|_| ())
+    }
+
+    /// Moves units within a controller group, on the holder's own word or on the approval it gave to another.
+    pub fn transfer(&mut self, batch: &Batch, order: &Order, now: Timestamp) -> Result<Outcome, Error> {
+        let Order { batch: id, from, to, quantity, by } = *order;
+        let left = match by {
+            Some(spender) if from != to => Some(self.approved(id, from, spender, quantity)?),
+            _ => None,
+        };
+        let Some((giver, taker)) = self.plan(batch, order, now)? else { return Ok(Outcome::Nothing) };
+        if let (Some(spender), Some(left)) = (by, left) {
+            self.approve(id, from, spender, left);
+        }
+        self.put(id, from, &giver);
+        self.put(id, to, &taker);
+        Ok(Outcome::Moved { left: left.unwrap_or_default() })
+    }
+
+    /// What would be left of an approval.
+    fn approved(&self, id: BatchId, owner: AccountId, by: AccountId, quantity: Quantity) -> Result<Quantity, Error> {
+        self.approval(id, owner, by).checked_sub(quantity).ok_or(Error::InsufficientApproval)
+    }
+
+    /// Sets an approval.
+    pub fn approve(&mut self, id: BatchId, owner: AccountId, spender: AccountId, quantity: Quantity) {
+        if quantity == 0 {
+            self.approvals.remove((id, owner, spender));
+        } else {
+            self.approvals.insert((id, owner, spender), &quantity);
+        }
+    }
+
+    /// Locks an owner's units for a venue.
+    pub fn lock(&mut self, lock: Lock, now: Timestamp) -> Result<LockId, Error> {
+        if lock.expires <= now {
+            return Err(Error::ExpiryInPast);
+        }
+        let batch = self.batch(lock.batch)?;
+        transfer::batch_may_move(batch.terms, batch.halted)?;
+        transfer::may_give(&self.account(lock.owner), now)?;
+        self.step(lock.batch, batch, lock.owner, Step::Lock, lock.quantity)?;
+        let id = self.last_lock.checked_add(1).ok_or(Error::Overflow)?;
+        self.last_lock = id;
+        self.locks.insert(id, &lock);
+        Ok(id)
+    }
+
+    /// Delivers units of a venue's lock; both sides may trade, the lock has not expired. Answers the lock as it was.
+    pub fn deliver(
+        &mut self,
+        venue: AccountId,
+        id: LockId,
+        to: AccountId,
+        quantity: Quantity,
+        now: Timestamp,
+    ) -> Result<Lock, Error> {
+        let lock = self.locks.get(id).ok_or(Error::UnknownLock)?;
+        if lock.venue != venue {
+            return Err(Error::NotAllowed);
+        }
+        if lock.expires <= now {
+            return Err(Error::LockExpired);
+        }
+        let batch = self.batch(lock.batch)?;
+        transfer::batch_may_move(batch.terms, batch.halted)?;
+        transfer::delivery(&self.account(lock.owner), &self.account(to), now)?;
+        let rest = lock.quantity.checked_sub(quantity).ok_or(Error::InsufficientLocked)?;
+        self.hand_over(&lock, batch, to, quantity)?;
+        if rest == 0 {
+            self.locks.remove(id);
+        } else {
+            self.locks.insert(id, &Lock { quantity: rest, ..lock });
+        }
+        Ok(lock)
+    }
+
+    /// Gives what is left in a lock back to its owner, whatever the owner's standing: its venue at any time, anybody once it
+    /// has expired. Answers the lock as it was.
+    pub fn unlock(&mut self, id: LockId, caller: AccountId, now: Timestamp) -> Result<Lock, Error> {
+        let lock = self.locks.get(id).ok_or(Error::UnknownLock)?;
+        if lock.venue != caller && lock.expires > now {
+            return Err(Error::LockActive);
+        }
+        self.step(lock.batch, self.batch(lock.batch)?, lock.owner, Step::Unlock, lock.quantity)?;
+        self.locks.remove(id);
+        Ok(lock)
+    }
+
+    /// Unlocks units and gives them to a buyer, who may be the owner.
+    fn hand_over(&mut self, lock: &Lock, mut batch: Batch, to: AccountId, quantity: Quantity) -> Result<(), Error> {
+        let Lock { owner, batch: id, .. } = *lock;
+        let mut giver = self.cell(id, owner);
+        supply::step(&mut giver, &mut batch.supply, Step::Unlock, quantity)?;
+        if owner != to {
+            let mut taker = self.cell(id, to);
+            supply::transfer(&mut giver, &mut taker, quantity)?;
+            self.put(id, to, &taker);
+        }
+        self.put(id, owner, &giver);
+        self.batches.insert(id, &batch);
+        Ok(())
+    }
+
+    /// The two cells after an off-market transfer; `None` when both accounts are one and nothing is to be written.
+    fn plan(&self, batch: &Batch, order: &Order, now: Timestamp) -> Result<Option<(Cell, Cell)>, Error> {
+        let Order { batch: id, from, to, quantity, .. } = *order;
+        transfer::batch_may_move(batch.terms, batch.halted)?;
+        let record = self.account(from);
+        let mut giver = self.cell(id, from);
+        if from == to {
+            transfer::may_give(&record, now)?;
+            return supply::transfer(&mut giver, &mut Cell::default(), quantity).map(|()| None);
+        }
+        transfer::off_market(&record, &self.account(to), now)?;
+        let mut taker = self.cell(id, to);
+        supply::transfer(&mut giver, &mut taker, quantity)?;
+        Ok(Some((giver, taker)))
+    }
+
+    /// One step on one holder's cell and the supply.
+    #[inline(never)]
+    fn step(
+        &mut self,
+        id: BatchId,
+        mut batch: Batch,
+        holder: AccountId,
+        step: Step,
+        quantity: Quantity,
+    ) -> Result<(), Error> {
+        let mut cell = self.cell(id, holder);
+        supply::step(&mut cell, &mut batch.supply, step, quantity)?;
+        self.put(id, holder, &cell);
+        self.batches.insert(id, &batch);
+        Ok(())
+    }
+
+    fn put(&mut self, id: BatchId, account: AccountId, cell: &Cell) {
+        if *cell == Cell::default() {
+            self.cells.remove((id, account));
+        } else {
+            self.cells.insert((id, account), cell);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

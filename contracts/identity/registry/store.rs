@@ -1,0 +1,194 @@
+//! How the registry checks its caller, keeps an account's entry, and tells the ledger.
+
+use crate::data::{check, DenyEntry, Entry, Measure, MeasureKind, Profile, ReasonCode};
+use crate::events::{MeasureLifted, MeasureTaken, RoleRevoked};
+use crate::{Error, Registry};
+use ink::codegen::{Env, TraitCallBuilder};
+use ink::env::DefaultEnvironment;
+use weir_types::{calls, ledger::Ledger, registry::MAX_SCREEN, AccountId, AccountRecord, Admin, Capability, Group};
+use weir_types::{Hash, OrgStatus, Refusal, RefusalReason, Role, Timestamp};
+
+impl Registry {
+    /// Who is in charge; written by the constructor, so always somebody.
+    pub(crate) fn administration(&self) -> Result<Admin, Error> {
+        self.admin.get().ok_or(Error::NotAllowed)
+    }
+
+    pub(crate) fn administered(&self) -> Result<Admin, Error> {
+        let admin = self.administration()?;
+        if admin.is(self.env().caller()) {
+            Ok(admin)
+        } else {
+            Err(Error::NotAllowed)
+        }
+    }
+
+    pub(crate) fn entry(&self, account: &AccountId) -> Entry {
+        self.entries.get(account).unwrap_or_default()
+    }
+
+    pub(crate) fn future(&self, until: Timestamp) -> Result<(), Error> {
+        if until > self.env().block_timestamp() {
+            Ok(())
+        } else {
+            Err(Error::ExpiryInPast)
+        }
+    }
+
+    /// Does the caller hold the role, and may it act?
+    pub(crate) fn acting(&self, role: Role) -> Result<(), Error> {
+        match self.pass(&self.env().caller(), None, Capability::Act(role)) {
+            Ok(_) => Ok(()),
+            Err(reason) => Err(Error::Refused(reason)),
+        }
+    }
+
+    /// May the caller act with the role over an account, which is not its own nor of its group?
+    pub(crate) fn acting_over(&self, role: Role, account: &AccountId) -> Result<(), Error> {
+        let (caller, capability) = (self.env().caller(), Capability::ActOver(role));
+        let passed = self.pass(&caller, None, capability).and_then(|group| {
+            let actor = Some((&caller, group));
+            self.pass(account, actor, capability)
+        });
+        match passed {
+            Ok(_) => Ok(()),
+            Err(reason) => Err(Error::Refused(reason)),
+        }
+    }
+
+    /// The account's group, if it has the capability; `actor` is the first account asked about.
+    fn pass(
+        &self,
+        account: &AccountId,
+        actor: Option<(&AccountId, Group)>,
+        capability: Capability,
+    ) -> Result<Group, RefusalReason> {
+        let entry = self.entry(account);
+        let role_until = |role| self.roles.get((account, role));
+        check(account, &entry, actor, capability, self.env().block_timestamp(), role_until)?;
+        Ok(entry.group())
+    }
+
+    /// Numbers a new organisation.
+    pub(crate) fn enlist(&mut self, account: &AccountId) -> Result<u32, Error> {
+        let number = self.count;
+        self.count = number.checked_add(1).ok_or(Error::Overflow)?;
+        self.index.insert(number, account);
+        Ok(number)
+    }
+
+    /// Files an organisation's profile; its standing stays as it is.
+    pub(crate) fn file(&mut self, account: &AccountId, profile: &Profile, registered: bool) -> Result<(), Error> {
+        if !profile.region.is_valid() {
+            return Err(Error::BadCode);
+        }
+        let mut entry = self.entry(account);
+        if entry.organisation.is_some() != registered {
+            return Err(if registered { Error::NotRegistered } else { Error::AlreadyRegistered });
+        }
+        let status = if entry.suspended() { OrgStatus::Suspended } else { OrgStatus::Active };
+        entry.organisation = Some(profile.with(status));
+        self.store(account, &entry)
+    }
+
+    /// Takes a measure, if the caller may and says why.
+    pub(crate) fn impose(&mut self, kind: MeasureKind, account: AccountId, denial: DenyEntry) -> Result<(), Error> {
+        let DenyEntry { reason, evidence, until } = denial;
+        self.with_reason(kind, &account, reason)?;
+        if evidence == Hash::default() {
+            return Err(Error::MissingEvidence);
+        }
+        self.future(until)?;
+        if let Some(error) = kind.in_force() {
+            if self.measures.contains((&account, kind)) {
+                return Err(error);
+            }
+        }
+        let measure = Measure { reason, evidence, until, by: self.env().caller(), since: self.env().block_timestamp() };
+        self.measures.insert((&account, kind), &measure);
+        self.mark(kind, &account, until)?;
+        self.env().emit_event(MeasureTaken { account, kind, measure });
+        calls::done(())
+    }
+
+    /// Lifts a measure, if the caller may and says why; a freeze on evidence only.
+    pub(crate) fn lift(
+        &mut self,
+        kind: MeasureKind,
+        account: AccountId,
+        reason: ReasonCode,
+        evidence: Hash,
+    ) -> Result<(), Error> {
+        self.with_reason(kind, &account, reason)?;
+        if kind == MeasureKind::Freeze && evidence == Hash::default() {
+            return Err(Error::MissingEvidence);
+        }
+        if !self.measures.contains((&account, kind)) {
+            return Err(kind.not_in_force());
+        }
+        self.measures.remove((&account, kind));
+        self.mark(kind, &account, 0)?;
+        self.env().emit_event(MeasureLifted { account, kind, reason, evidence, by: self.env().caller() });
+        calls::done(())
+    }
+
+    fn with_reason(&self, kind: MeasureKind, account: &AccountId, reason: ReasonCode) -> Result<(), Error> {
+        self.acting_over(kind.role(), account)?;
+        if reason == 0 {
+            return Err(Error::MissingReason);
+        }
+        Ok(())
+    }
+
+    fn mark(&mut self, kind: MeasureKind, account: &AccountId, until: Timestamp) -> Result<(), Error> {
+        let mut entry = self.entry(account);
+        entry.mark(kind, until)?;
+        self.store(account, &entry)
+    }
+
+    pub(crate) fn drop_role(&mut self, role: Role, account: AccountId) -> Result<(), Error> {
+        if !self.roles.contains((&account, role)) {
+            return Err(Error::RoleNotHeld);
+        }
+        self.roles.remove((&account, role));
+        self.env().emit_event(RoleRevoked { account, role, by: self.env().caller() });
+        calls::done(())
+    }
+
+    /// Stores an entry and tells the ledger; what the ledger refuses is undone with the whole message.
+    fn store(&mut self, account: &AccountId, entry: &Entry) -> Result<(), Error> {
+        if entry.is_empty() {
+            self.entries.remove(account);
+        } else {
+            self.entries.insert(account, entry);
+        }
+        self.push(account, entry.record())
+    }
+
+    pub(crate) fn push(&self, account: &AccountId, record: AccountRecord) -> Result<(), Error> {
+        let ledger = self.ledger.get().ok_or(Error::NotWired)?;
+        let mut ledger: ink::contract_ref!(Ledger, DefaultEnvironment) = ledger.into();
+        match calls::answer(ledger.call_mut().record_account(*account, record).try_invoke()) {
+            Ok(()) => Ok(()),
+            Err(calls::Fault::Refused(error)) => Err(Error::Ledger(error)),
+            Err(calls::Fault::Failed) => Err(Error::LedgerFailed),
+        }
+    }
+
+    pub(crate) fn screened(&self, accounts: &[AccountId], capability: Capability) -> Result<(), Refusal> {
+        if accounts.is_empty() {
+            return Err(Refusal { index: 0, reason: RefusalReason::Unknown });
+        }
+        if accounts.len() > MAX_SCREEN {
+            return Err(Refusal { index: 0, reason: RefusalReason::TooMany });
+        }
+        let mut actor = None;
+        for (index, account) in (0u8..).zip(accounts) {
+            match self.pass(account, actor, capability) {
+                Ok(group) => actor = actor.or(Some((account, group))),
+                Err(reason) => return Err(Refusal { index, reason }),
+            }
+        }
+        Ok(())
+    }
+}

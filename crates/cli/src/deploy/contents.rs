@@ -1,0 +1,175 @@
+//! The suite itself: which contracts there are, what their constructors are told, and how they are wired.
+
+use super::manifest::Proof;
+use super::plan::Plan;
+use super::suite::{proof, Suite};
+use super::text::{Account, Hex};
+use crate::exit::Failure;
+use cash::CashRef;
+use compliance::ComplianceRef;
+use exchange::ExchangeRef;
+use facade::FacadeRef;
+use ink::scale::Encode;
+use issuer::IssuerRef;
+use ledger::{LedgerRef, Parties, Wiring};
+use registry::RegistryRef;
+use serde_json::{json, Value};
+use settlement::SettlementRef;
+use weir_client::bundle::Bundles;
+use weir_client::typed::{constructor_data, Message};
+use weir_client::{AccountId, Contract};
+use weir_types::BatchId;
+
+/// The suite of a plan, with PSP22 facades for the batches named.
+pub fn suite(plan: &Plan, bundles: &Bundles, facades: &[BatchId]) -> Result<Suite, Failure> {
+    let mut suite = Suite::new(plan);
+    let parameters = plan.parameters.clone();
+    // A facade's code is wired into the ledger: it is there before the first facade.
+    let facade_code = suite.code(bundles, "facade")?.code_hash;
+    let registry = suite.contract(bundles, "registry", "registry", &[], constructor_data(RegistryRef::new()))?;
+    let ledger = suite.contract(bundles, "ledger", "ledger", &[], constructor_data(LedgerRef::new()))?;
+    let settlement =
+        suite.contract(bundles, "settlement", "settlement", &[], constructor_data(SettlementRef::new()))?;
+
+    let term = parameters.proposal_term;
+    let input = constructor_data(IssuerRef::new(issuer::Config { registry, ledger, term }));
+    let told = [("registry", account(registry)), ("ledger", account(ledger)), ("term", json!(term))];
+    let issuer = suite.contract(bundles, "issuer", "issuer", &told, input)?;
+
+    let (name, symbol, redemption_term) = (parameters.cash_name, parameters.cash_symbol, parameters.redemption_term);
+    let told = [
+        ("registry", account(registry)),
+        ("redemption_term", json!(redemption_term)),
+        ("name", json!(name)),
+        ("symbol", json!(symbol)),
+    ];
+    let input = constructor_data(CashRef::new(cash::Config { registry, redemption_term, name, symbol }));
+    let cash = suite.contract(bundles, "cash", "cash", &told, input)?;
+
+    let day_offset = parameters.day_offset_minutes;
+    let input = constructor_data(ExchangeRef::new(exchange::Config { registry, ledger, settlement, day_offset }));
+    let told = [
+        ("registry", account(registry)),
+        ("ledger", account(ledger)),
+        ("settlement", account(settlement)),
+        ("day_offset", json!(day_offset)),
+    ];
+    let exchange = suite.contract(bundles, "exchange", "exchange", &told, input)?;
+
+    let told = [("registry", account(registry)), ("ledger", account(ledger))];
+    let input = constructor_data(ComplianceRef::new(registry, ledger));
+    let compliance = suite.contract(bundles, "compliance", "compliance", &told, input)?;
+
+    // The ledger first: the registry asks it whether it is one.
+    wire_ledger(&mut suite, ledger, &Parties { registry, issuer, settlement, compliance, facade_code }, exchange);
+    wire_registry(&mut suite, registry, ledger);
+    wire_settlement(&mut suite, settlement, ledger, cash, exchange);
+    grant(&mut suite, registry);
+    for batch in facades {
+        facade_of(&mut suite, bundles, ledger, *batch)?;
+    }
+    Ok(suite)
+}
+
+fn wire_ledger(suite: &mut Suite, ledger: AccountId, parties: &Parties, exchange: AccountId) {
+    let messages = || Contract::<LedgerRef>::at(ledger).messages();
+    let Parties { registry, issuer, settlement, compliance, facade_code } = *parties;
+    let wiring = Wiring { registry, issuer, settlement, compliance, facade_code, venues: vec![exchange] };
+    let told = [
+        ("registry", account(registry)),
+        ("issuer", account(issuer)),
+        ("settlement", account(settlement)),
+        ("compliance", account(compliance)),
+        ("facade_code", json!(Hex::of(facade_code))),
+        ("venues", json!([account(exchange)])),
+    ];
+    let proofs = vec![
+        proof("wiring", messages().wiring(), Some(*parties)),
+        proof("is_venue", messages().is_venue(exchange), true),
+    ];
+    suite.call("ledger.wire", "ledger", &told, messages().wire(wiring), proofs);
+}
+
+fn wire_registry(suite: &mut Suite, registry: AccountId, ledger: AccountId) {
+    let messages = || Contract::<RegistryRef>::at(registry).messages();
+    let proofs = vec![proof("ledger", messages().ledger(), Some(ledger))];
+    suite.call("registry.wire", "registry", &[("ledger", account(ledger))], messages().wire(ledger), proofs);
+}
+
+fn wire_settlement(suite: &mut Suite, settlement: AccountId, ledger: AccountId, cash: AccountId, exchange: AccountId) {
+    let messages = || Contract::<SettlementRef>::at(settlement).messages();
+    let told = [("ledger", account(ledger)), ("cash", account(cash)), ("venues", json!([account(exchange)]))];
+    let proofs = vec![
+        proof("partners", messages().partners(), Some((ledger, cash))),
+        proof("is_venue", messages().is_venue(exchange), true),
+    ];
+    suite.call("settlement.wire", "settlement", &told, messages().wire(ledger, cash, vec![exchange]), proofs);
+}
+
+fn grant(suite: &mut Suite, registry: AccountId) {
+    let messages = || Contract::<RegistryRef>::at(registry).messages();
+    for grant in suite.plan.grants.clone() {
+        let (role, who, until) = (grant.role, grant.account, grant.until);
+        let told = [("role", json!(format!("{role:?}"))), ("account", json!(who)), ("until", json!(until))];
+        let proofs = vec![proof("role_until", messages().role_until(role, who.0), Some(until))];
+        let name = format!("registry.grant_role({role:?}, {who})");
+        suite.call(&name, "registry", &told, messages().grant_role(role, who.0, until), proofs);
+    }
+}
+
+/// A facade: its contract, and its registration in the ledger, which the batch must already be in.
+fn facade_of(suite: &mut Suite, bundles: &Bundles, ledger: AccountId, batch: BatchId) -> Result<(), Failure> {
+    let told = [("ledger", account(ledger)), ("batch", json!(batch.to_string()))];
+    let input = constructor_data(FacadeRef::new(ledger, batch));
+    let facade = suite.contract(bundles, "facade", &format!("facade/{batch}"), &told, input)?;
+    let messages = || Contract::<LedgerRef>::at(ledger).messages();
+    let told = [("batch", json!(batch.to_string())), ("facade", account(facade))];
+    let name = format!("ledger.register_facade({batch})");
+    let proofs = vec![facade_proof(messages().batch(batch), facade)];
+    suite.call(&name, "ledger", &told, messages().register_facade(batch, facade), proofs);
+    Ok(())
+}
+
+/// The ledger's view `batch` shows the facade amid what changes: its supply. This is where the facade is in the answer: after
+/// the marks of `Ok` and `Some`, the terms and whether it is halted, a byte each.
+const FACADE_AT: u32 = 4;
+
+fn facade_proof<M: Message<Output = Option<ledger::Batch>>>(query: M, facade: AccountId) -> Proof {
+    Proof {
+        view: "batch".to_owned(),
+        query: Hex(query.prepare().data),
+        answer: Hex(Some(facade).encode()),
+        at: Some(FACADE_AT),
+    }
+}
+
+fn account(account: AccountId) -> Value {
+    json!(Account(account))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ink::MessageResult;
+    use weir_types::ledger::BatchTerms;
+    use weir_types::Supply;
+
+    #[test]
+    fn a_facade_is_found_in_the_answer() {
+        let ledger = Contract::<LedgerRef>::at(AccountId::from([1; 32]));
+        let facade = AccountId::from([2; 32]);
+        let proof = facade_proof(ledger.messages().batch(BatchId::default()), facade);
+        let answer = |facade, halted, issued| -> Vec<u8> {
+            let supply = Supply { issued, ..Supply::default() };
+            let batch = ledger::Batch { terms: BatchTerms::SurrenderOnly, halted, facade, supply };
+            let answer: MessageResult<_> = Ok(Some(batch));
+            answer.encode()
+        };
+        assert!(proof.shown_by(&answer(Some(facade), true, 7)));
+        assert!(proof.shown_by(&answer(Some(facade), false, 0)));
+        assert!(!proof.shown_by(&answer(None, false, 7)));
+        assert!(!proof.shown_by(&answer(Some(AccountId::from([3; 32])), false, 7)));
+        let unknown: MessageResult<Option<ledger::Batch>> = Ok(None);
+        assert!(!proof.shown_by(&unknown.encode()));
+    }
+}

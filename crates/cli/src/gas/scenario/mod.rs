@@ -1,0 +1,214 @@
+//! The fixed course of events in which every message of every contract has its normal case, once measured.
+//!
+//! What only contracts may send (the ledger's `issue`, settlement's `deliver`) is asked in the name of the contract that does,
+//! at a moment when it would succeed. What happens once (wiring, a new administrator) is measured on twins: contracts of the
+//! same code under another salt.
+
+mod cash;
+mod compliance;
+mod exchange;
+mod facade;
+mod issuer;
+mod ledger;
+mod registry;
+mod settlement;
+
+use super::meter::Meter;
+use crate::deploy::suite::Unit;
+use crate::deploy::{fail, Suite};
+use crate::exit::{Exit, Failure};
+use weir_client::{AccountId, Hash, Signer, Timestamp};
+use weir_types::code::CodeError;
+use weir_types::units::DAY_MS;
+use weir_types::{BatchId, Instrument, Pollutant, Region};
+
+/// What accounts and contracts are given to pay deposits with.
+const FUNDS: u128 = 1_000_000_000_000_000;
+
+/// Where everything is, and who takes part.
+pub struct Scene {
+    /// The contracts.
+    pub at: Addresses,
+    /// Their twins.
+    pub twin: Addresses,
+    /// Who does what.
+    pub who: People,
+    /// What is traded.
+    pub instrument: Instrument,
+    /// The first day of the scenario.
+    pub start: Timestamp,
+}
+
+/// Where the contracts are.
+#[derive(Debug, Clone, Copy)]
+pub struct Addresses {
+    /// identity/registry.
+    pub registry: AccountId,
+    /// allowances/ledger.
+    pub ledger: AccountId,
+    /// allowances/issuer.
+    pub issuer: AccountId,
+    /// allowances/compliance.
+    pub compliance: AccountId,
+    /// market/cash.
+    pub cash: AccountId,
+    /// market/settlement.
+    pub settlement: AccountId,
+    /// market/exchange.
+    pub exchange: AccountId,
+}
+
+/// Who does what; roles as in the plan for development chains.
+pub struct People {
+    /// The administrator.
+    pub admin: Signer,
+    /// Registers.
+    pub registrar: Signer,
+    /// Sets caps, opens periods, corrects.
+    pub regulator: Signer,
+    /// Proposes.
+    pub allocator: Signer,
+    /// Approves.
+    pub approver: Signer,
+    /// Verifies.
+    pub verifier: Signer,
+    /// Issues money.
+    pub bank: Signer,
+    /// Freezes.
+    pub court: Signer,
+    /// Opens and halts markets.
+    pub supervisor: Signer,
+    /// Keeps the deny list.
+    pub watchdog: Signer,
+    /// Has units to sell.
+    pub seller: Signer,
+    /// Of the seller's controller group.
+    pub sister: Signer,
+    /// Buys.
+    pub buyer: Signer,
+    /// Nobody in particular.
+    pub stranger: Signer,
+}
+
+impl Scene {
+    /// The first batch.
+    pub fn batch(&self) -> BatchId {
+        self.instrument.batch(1)
+    }
+
+    /// Midnight after so many days.
+    pub fn day(&self, days: u64) -> Timestamp {
+        self.start + days * DAY_MS
+    }
+}
+
+/// Any hash that is not empty.
+pub fn some_hash() -> Hash {
+    Hash::from([0x5a; 32])
+}
+
+/// Plays the scenario.
+pub fn play(meter: &mut Meter<'_>, suite: &Suite) -> Result<Scene, Failure> {
+    let scene = set(meter, suite)?;
+    // Day 0: registration, allocation, money, the first trades.
+    registry::measures(meter, &scene)?;
+    issuer::allocates(meter, &scene)?;
+    ledger::moves(meter, &scene)?;
+    cash::circulates(meter, &scene)?;
+    exchange::trades(meter, &scene)?;
+    settlement::views(meter, &scene)?;
+    facade::shows(meter, &scene, suite)?;
+    // The year: reports, surrender, close.
+    compliance::runs_a_year(meter, &scene)?;
+    // What runs out: orders, redemptions, proposals.
+    exchange::expires(meter, &scene)?;
+    cash::lapses(meter, &scene)?;
+    issuer::lapses(meter, &scene)?;
+    Ok(scene)
+}
+
+fn set(meter: &mut Meter<'_>, suite: &Suite) -> Result<Scene, Failure> {
+    let who = People::new()?;
+    let (at, twin) = (Addresses::of(suite)?, twins(meter, suite, &who.admin)?);
+    for (name, addresses) in [at, twin].iter().flat_map(Addresses::named) {
+        meter.know(name, addresses);
+    }
+    let payers = [&who.seller, &who.sister, &who.buyer, &who.stranger].map(Signer::account);
+    let payers = payers.into_iter().chain(at.named().map(|(_, address)| address));
+    let funds: Vec<_> = payers.map(|account| (account, FUNDS)).collect();
+    meter.chain.fund(&who.admin, &funds).map_err(fail::sent)?;
+    let code = |error: CodeError| Failure::new(Exit::CheckFailed, format!("gas: {error:?}"));
+    let pollutant = Pollutant::new("CO2").map_err(code)?;
+    let instrument = Instrument { pollutant, region: Region::new("UK").map_err(code)?, vintage: 2021 };
+    let now = meter.chain.now().map_err(fail::chain)?;
+    Ok(Scene { at, twin, who, instrument, start: now - now % DAY_MS })
+}
+
+/// Makes a second contract of each code, unwired.
+fn twins(meter: &mut Meter<'_>, suite: &Suite, admin: &Signer) -> Result<Addresses, Failure> {
+    Addresses::each(|name| {
+        let unit = unit(suite, name)?;
+        let (data, salt) = (unit.record.input.0.clone(), format!("twin/{name}").into_bytes());
+        let code = unit.record.code_hash.hash().unwrap_or_default();
+        let made = meter.chain.instantiate(admin, code, data, salt, 0);
+        made.map(|(address, _)| address)
+            .map_err(|failure| fail::sent(failure).while_doing(format_args!("gas: twin of {name}")))
+    })
+}
+
+fn unit<'a>(suite: &'a Suite, name: &str) -> Result<&'a Unit, Failure> {
+    let missing = || Failure::new(Exit::CheckFailed, format!("gas: the suite has no {name}"));
+    suite.contracts.iter().find(|unit| unit.name == name).ok_or_else(missing)
+}
+
+impl Addresses {
+    fn each(mut get: impl FnMut(&str) -> Result<AccountId, Failure>) -> Result<Self, Failure> {
+        Ok(Self {
+            registry: get("registry")?,
+            ledger: get("ledger")?,
+            issuer: get("issuer")?,
+            compliance: get("compliance")?,
+            cash: get("cash")?,
+            settlement: get("settlement")?,
+            exchange: get("exchange")?,
+        })
+    }
+
+    fn of(suite: &Suite) -> Result<Self, Failure> {
+        Self::each(|name| unit(suite, name).map(|unit| unit.record.address.0))
+    }
+
+    fn named(&self) -> [(&'static str, AccountId); 7] {
+        [
+            ("registry", self.registry),
+            ("ledger", self.ledger),
+            ("issuer", self.issuer),
+            ("compliance", self.compliance),
+            ("cash", self.cash),
+            ("settlement", self.settlement),
+            ("exchange", self.exchange),
+        ]
+    }
+}
+
+impl People {
+    fn new() -> Result<Self, Failure> {
+        let key = |path| Signer::dev(path).map_err(|error| Failure::new(Exit::CheckFailed, format!("{path}: {error}")));
+        Ok(Self {
+            admin: key("//Alice")?,
+            registrar: key("//Bob")?,
+            regulator: key("//Charlie")?,
+            allocator: key("//Dave")?,
+            approver: key("//Eve")?,
+            verifier: key("//Ferdie")?,
+            bank: key("//Alice//stash")?,
+            court: key("//Bob//stash")?,
+            supervisor: key("//Charlie//stash")?,
+            watchdog: key("//Eve//stash")?,
+            seller: key("//gas/seller")?,
+            sister: key("//gas/sister")?,
+            buyer: key("//gas/buyer")?,
+            stranger: key("//gas/stranger")?,
+        })
+    }
+}

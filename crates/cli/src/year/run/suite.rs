@@ -1,0 +1,77 @@
+//! The contracts of a run: a deployment of its own, so that runs on one node do not meet.
+
+use crate::deploy::{self, Plan};
+use crate::exit::{Exit, Failure};
+use crate::year::input::scenario::Scenario;
+use cash::CashRef;
+use compliance::ComplianceRef;
+use exchange::ExchangeRef;
+use issuer::IssuerRef;
+use ledger::LedgerRef;
+use registry::RegistryRef;
+use weir_client::bundle::Bundles;
+use weir_client::{AccountId, Chain, Contract, Signer};
+
+/// The contracts' names in bundles and manifests.
+const NAMES: [&str; 7] = ["registry", "issuer", "ledger", "cash", "settlement", "exchange", "compliance"];
+
+/// The contracts of a run.
+pub struct Contracts {
+    /// Who is who.
+    pub registry: Contract<RegistryRef>,
+    /// Caps and allocation.
+    pub issuer: Contract<IssuerRef>,
+    /// Units.
+    pub ledger: Contract<LedgerRef>,
+    /// Money.
+    pub cash: Contract<CashRef>,
+    /// Delivery versus payment; it is approved, never called.
+    pub settlement: AccountId,
+    /// Listed trading.
+    pub exchange: Contract<ExchangeRef>,
+    /// Periods and obligations.
+    pub compliance: Contract<ComplianceRef>,
+}
+
+impl Contracts {
+    /// Every contract's name and address.
+    pub fn all(&self) -> [(&'static str, AccountId); 7] {
+        let addresses = [
+            self.registry.address(),
+            self.issuer.address(),
+            self.ledger.address(),
+            self.cash.address(),
+            self.settlement,
+            self.exchange.address(),
+            self.compliance.address(),
+        ];
+        let mut all = NAMES.map(|name| (name, AccountId::from([0; 32])));
+        all.iter_mut().zip(addresses).for_each(|(entry, address)| entry.1 = address);
+        all
+    }
+}
+
+/// Deploys the suite by the plan of development chains, under a salt of its own. Answers who the administrator is, too.
+pub fn deploy(chain: &mut dyn Chain, bundles: &Bundles, scenario: &Scenario) -> Result<(Contracts, Signer), Failure> {
+    let mut plan = Plan::dev()?;
+    let block = chain.block_number().map_err(deploy::fail::chain)?;
+    plan.salt = format!("weir year {} at block {block}", scenario.seed);
+    // East is positive there; a day that begins after midnight UTC is a day in the west.
+    let minutes = i16::try_from(scenario.day_start_minutes).unwrap_or_default();
+    plan.parameters.day_offset_minutes = minutes.checked_neg().unwrap_or_default();
+    let done = deploy::deploy(chain, &plan, bundles, &[], None, &mut |_| {})?;
+    let address = |name: &str| {
+        let missing = || Failure::new(Exit::Bundle, format!("the suite has no contract {name}"));
+        done.manifest.address(name).ok_or_else(missing)
+    };
+    let contracts = Contracts {
+        registry: Contract::at(address("registry")?),
+        issuer: Contract::at(address("issuer")?),
+        ledger: Contract::at(address("ledger")?),
+        cash: Contract::at(address("cash")?),
+        settlement: address("settlement")?,
+        exchange: Contract::at(address("exchange")?),
+        compliance: Contract::at(address("compliance")?),
+    };
+    Ok((contracts, plan.deployer))
+}

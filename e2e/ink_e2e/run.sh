@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# Runs the one ink_e2e test against Weir's node, started here on a free port and stopped whatever happens.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+source scripts/env.sh
+port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+trap 'scripts/node.sh stop --port "$port"' EXIT
+scripts/node.sh start --port "$port"
+CONTRACTS_NODE_URL=ws://127.0.0.1:$port cargo test --locked --manifest-path e2e/ink_e2e/Cargo.toml --features e2e-tests

@@ -1,0 +1,7 @@
+//! The contracts on drink, through the same bundles that are deployed: every message, every error, every role that is refused.
+
+mod drink_chain;
+mod world;
+
+pub use drink_chain::Drink;
+pub use world::*;
