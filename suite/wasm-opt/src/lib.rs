@@ -71,12 +71,20 @@ impl OptimizationOptions {
 
     /// Imported memory begins as zeroes.
     pub fn zero_filled_memory(&mut self, yes: bool) -> &mut Self {
-        if yes { self.with("--zero-filled-memory") } else { self }
+        if yes {
+            self.with("--zero-filled-memory")
+        } else {
+            self
+        }
     }
 
     /// Names are kept.
     pub fn debug_info(&mut self, yes: bool) -> &mut Self {
-        if yes { self.with("--debuginfo") } else { self }
+        if yes {
+            self.with("--debuginfo")
+        } else {
+            self
+        }
     }
 
     /// Runs it.
