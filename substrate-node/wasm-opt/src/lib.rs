@@ -1,4 +1,4 @@
-//! The part of the crate `wasm-opt` that contract-build uses, on the program `wasm-opt` of the toolchain (scripts/toolchain.sh).
+//! The part of the crate `wasm-opt` that contract-build and substrate-wasm-builder use, on the program `wasm-opt` of the toolchain (scripts/toolchain.sh).
 
 use std::fmt;
 use std::path::Path;
@@ -16,6 +16,8 @@ pub enum Feature {
 pub enum Pass {
     /// Replaces sign extension by what the first version of WebAssembly has.
     SignextLowering,
+    /// Takes DWARF out.
+    StripDwarf,
 }
 
 /// Why optimising failed.
@@ -65,8 +67,11 @@ impl OptimizationOptions {
     }
 
     /// One more pass.
-    pub fn add_pass(&mut self, Pass::SignextLowering: Pass) -> &mut Self {
-        self.with("--signext-lowering")
+    pub fn add_pass(&mut self, pass: Pass) -> &mut Self {
+        self.with(match pass {
+            Pass::SignextLowering => "--signext-lowering",
+            Pass::StripDwarf => "--strip-dwarf",
+        })
     }
 
     /// Imported memory begins as zeroes.
