@@ -6,4 +6,7 @@ source scripts/env.sh
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 trap 'scripts/node.sh stop --port "$port"' EXIT
 scripts/node.sh start --port "$port"
-CONTRACTS_NODE_URL=ws://127.0.0.1:$port cargo test --locked --manifest-path e2e/ink_e2e/Cargo.toml --features e2e-tests
+# Binaryen is in the toolchain already (see the crate). Not in Cargo.toml: ink_e2e builds the contract from a copy of it elsewhere.
+patch="patch.crates-io.wasm-opt.path='$WEIR_ROOT/substrate-node/wasm-opt'"
+CONTRACTS_NODE_URL=ws://127.0.0.1:$port cargo --config "$patch" test --locked --manifest-path e2e/ink_e2e/Cargo.toml \
+  --features e2e-tests
