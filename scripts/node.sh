@@ -20,7 +20,7 @@ usage() { sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2; }
 content() {
   local file
   printf 'rust %s\n' "$WEIR_RUST"
-  git ls-files -z --cached --others --exclude-standard -- substrate-node ':!*.md' ':!substrate-node/*/tests' | sort -zu | while IFS= read -r -d '' file; do
+  git ls-files -z --cached --others --exclude-standard -- substrate-node ':!*.md' ':!substrate-node/*/tests/*' | sort -zu | while IFS= read -r -d '' file; do
     if [ -f "$file" ]; then printf '%s %s\n' "$file" "$(sha256sum <"$file")"; fi
   done
 }

@@ -4,11 +4,9 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 source scripts/env.sh
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-trap 'scripts/node.sh stop --port "$port"' EXIT
+trap '"$WEIR_ROOT"/scripts/node.sh stop --port "$port"' EXIT
 scripts/node.sh start --port "$port"
-# Binaryen is in the toolchain already (see the crate). Not in Cargo.toml: ink_e2e builds the contract from a copy of it elsewhere.
-patch="patch.crates-io.wasm-opt.path='$WEIR_ROOT/substrate-node/wasm-opt'"
 # ink_e2e's macro takes the address in when it is compiled, and cargo does not know: with another port it must be compiled again.
 touch e2e/ink_e2e/lib.rs
-CONTRACTS_NODE_URL=ws://127.0.0.1:$port cargo --config "$patch" test --locked --manifest-path e2e/ink_e2e/Cargo.toml \
-  --features e2e-tests
+cd e2e/ink_e2e # where .cargo/config.toml is
+CONTRACTS_NODE_URL=ws://127.0.0.1:$port cargo test --locked --features e2e-tests
