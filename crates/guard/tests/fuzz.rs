@@ -1,0 +1,166 @@
+//! wasm-smith writes modules; the guard changes them: valid in, valid out, and the same behaviour.
+
+mod common;
+
+use arbitrary::Unstructured;
+use common::{account, World};
+use wasm_smith::{Config, Module};
+use weir_guard::{
+    analysis::Analysis,
+    instrument::{instrument, Mode, Options},
+    learn,
+    profile::Profile,
+};
+
+/// Pseudo-random bytes, the same on every machine.
+fn noise(seed: u64, length: usize) -> Vec<u8> {
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    (0..length)
+        .map(|_| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            (state >> 24) as u8
+        })
+        .collect()
+}
+
+/// What wasm-smith takes its imports and exports from: a contract's.
+fn config() -> Config {
+    let imports = wat::parse_str(
+        r#"(module
+        (import "seal0" "input" (func (param i32 i32)))
+        (import "seal1" "get_storage" (func (param i32 i32 i32 i32) (result i32)))
+        (import "seal2" "set_storage" (func (param i32 i32 i32 i32) (result i32)))
+        (import "seal1" "clear_storage" (func (param i32 i32) (result i32)))
+        (import "seal0" "seal_return" (func (param i32 i32 i32)))
+        (import "seal0" "deposit_event" (func (param i32 i32 i32 i32)))
+        (import "seal0" "caller" (func (param i32 i32)))
+        (import "env" "memory" (memory 1 16)))"#,
+    )
+    .unwrap();
+    let exports = wat::parse_str(r#"(module (func (export "call")) (func (export "deploy")))"#).unwrap();
+    Config {
+        available_imports: Some(imports),
+        exports: Some(exports),
+        // Traps would end nearly everything before it writes.
+        disallow_traps: true,
+        allow_floats: false,
+        allow_start_export: false,
+        bulk_memory_enabled: false,
+        multi_value_enabled: false,
+        reference_types_enabled: false,
+        simd_enabled: false,
+        relaxed_simd_enabled: false,
+        saturating_float_to_int_enabled: false,
+        sign_extension_ops_enabled: true,
+        tail_call_enabled: false,
+        extended_const_enabled: false,
+        gc_enabled: false,
+        exceptions_enabled: false,
+        threads_enabled: false,
+        memory64_enabled: false,
+        wide_arithmetic_enabled: false,
+        max_memories: 1,
+        max_memory32_bytes: 16 << 16,
+        memory_max_size_required: true,
+        max_tables: 1,
+        max_instructions: 400,
+        min_funcs: 3,
+        max_funcs: 10,
+        max_types: 6,
+        max_globals: 4,
+        max_data_segments: 2,
+        max_element_segments: 2,
+        ..Config::default()
+    }
+}
+
+#[test]
+fn modules_of_a_fuzzer_stay_valid_and_behave_the_same() {
+    let rounds = std::env::var("WEIR_GUARD_FUZZ").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(400_u64);
+    let (mut read, mut wrote, mut matters) = (0, 0, 0);
+    for seed in 0..rounds {
+        let noise = noise(seed, 200_000);
+        let Ok(mut module) = Module::new(config(), &mut Unstructured::new(&noise)) else { continue };
+        if module.ensure_termination(3_000).is_err() {
+            continue;
+        }
+        let code = module.to_bytes();
+        // What the chain would refuse anyway (exported globals of the fuzzer's termination) is refused here too.
+        let Ok(analysis) = Analysis::of(&code) else { continue };
+        common::engine_takes(&code).unwrap_or_else(|why| panic!("seed {seed}: the input was taken: {why}"));
+        read += 1;
+        matters += analysis.shapes.len();
+        let build = |mode, profile: Option<&Profile>| {
+            let options = Options { allow_empty: true, ..Options::new(mode) };
+            let output = instrument(&code, &options, profile).unwrap_or_else(|why| panic!("seed {seed}: {why}"));
+            common::engine_takes(&output.code).unwrap_or_else(|why| panic!("seed {seed}, {mode:?}: {why}"));
+            output.code
+        };
+        let inputs: Vec<Vec<u8>> = (0..4_u8).map(|n| vec![n; usize::from(n) * 5]).collect();
+        let run = |code: &[u8]| {
+            let world = World::default();
+            world.0.borrow_mut().lenient = true;
+            world.add(code);
+            let answers: Vec<_> = ["deploy", "call"]
+                .iter()
+                .flat_map(|export| inputs.iter().map(move |input| (export, input)))
+                .map(|(export, input)| (world.run(0, account(200), export, input, false), world.state()))
+                .collect();
+            (answers, world.debug())
+        };
+        let (plain, _) = run(&code);
+        wrote += usize::from(plain.iter().any(|(answer, state)| answer.lasts() && !state.storage[0].is_empty()));
+        let (answers, text) = run(&build(Mode::Learn, None));
+        assert!(answers == plain, "seed {seed}: learning differs");
+        let mut profile = Profile::new(analysis.code_hash);
+        profile.add(&learn::frames(&text), "fuzz");
+        for (mode, profile) in [
+            (Mode::Enforce, &profile),
+            (Mode::Monitor, &profile),
+            (Mode::Enforce, &Profile::everything(&analysis)),
+            (Mode::Monitor, &Profile::new(analysis.code_hash)),
+        ] {
+            let (answers, text) = run(&build(mode, Some(profile)));
+            if mode == Mode::Monitor && profile.is_empty() {
+                let same =
+                    answers.iter().zip(&plain).all(|(one, other)| one.0 == other.0 && one.1.storage == other.1.storage);
+                assert!(same, "seed {seed}: watching changes what is watched");
+                continue;
+            }
+            assert!(answers == plain, "seed {seed}: {mode:?} differs: {text}");
+        }
+        build(Mode::Enforce, Some(&Profile::new(analysis.code_hash)));
+        // Once more with contexts and rounds of loops told apart.
+        let options = Options { depth: 2, rounds: true, ..Options::new(Mode::Learn) };
+        let (answers, text) = run(&instrument(&code, &options, None).unwrap().code);
+        assert!(answers == plain, "seed {seed}: learning contexts and rounds differs");
+        let mut profile = Profile::new(analysis.code_hash).with_depth(2).with_rounds(true);
+        profile.add(&learn::frames(&text), "fuzz");
+        let (answers, text) = run(&build(Mode::Enforce, Some(&profile)));
+        assert!(answers == plain, "seed {seed}: contexts and rounds that were learnt are refused: {text}");
+    }
+    println!("{read} modules of {rounds}, {matters} functions that matter, {wrote} modules that write");
+    assert!(rounds < 100 || (read > rounds / 4 && matters > 0), "the fuzzer makes nothing worth a test");
+}
+
+/// Cut short or with a byte changed, a module is refused or read; it never breaks the tool.
+#[test]
+fn broken_modules_are_refused_without_a_panic() {
+    let code = common::learn::wat("ways");
+    for length in 0..code.len() {
+        // Between two sections the rest may be a module of its own.
+        let whole = common::engine_takes(&code[..length]).is_ok();
+        assert!(whole || instrument(&code[..length], &Options::new(Mode::Learn), None).is_err(), "cut at {length}");
+    }
+    for at in 0..code.len() {
+        for change in [0x01, 0x80, 0xff] {
+            let mut broken = code.clone();
+            broken[at] ^= change;
+            if let Ok(output) = instrument(&broken, &Options::new(Mode::Learn), None) {
+                common::engine_takes(&output.code).expect("what is written is valid");
+            }
+        }
+    }
+}
