@@ -64,9 +64,11 @@ impl Node {
     fn post(&self, body: &Value) -> Option<Value> {
         let body = body.to_string();
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).ok()?;
+        // With its port: any other name of the host is refused outside of development.
+        let host = format!("127.0.0.1:{}", self.port);
         write!(
             stream,
-            "POST / HTTP/1.0\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            "POST / HTTP/1.0\r\nHost: {host}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
             body.len()
         )
         .ok()?;
