@@ -90,7 +90,7 @@ fn a_restart_keeps_blocks_and_time() {
     node.call("weir_increaseTime", json!([DAY])).unwrap();
     let hash: Value = node.call("weir_mine", json!([3])).unwrap();
     let then = node.now();
-    drop(node);
+    node.stop();
 
     let node = Node::start(&arguments);
     assert_eq!(node.call("chain_getBlockHash", json!([3])).unwrap(), hash);

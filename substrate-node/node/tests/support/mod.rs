@@ -60,6 +60,12 @@ impl Node {
         node
     }
 
+    /// End it in order: what it has sealed is on disk. (A node that is killed may lose its last blocks: ParityDB writes behind.)
+    pub fn stop(mut self) {
+        assert!(Command::new("kill").arg(self.child.id().to_string()).status().unwrap().success());
+        assert!(self.child.wait().unwrap().success(), "the node ends in order");
+    }
+
     /// Send a JSON-RPC request, or a batch of them.
     fn post(&self, body: &Value) -> Option<Value> {
         let body = body.to_string();
