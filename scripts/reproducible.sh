@@ -35,15 +35,17 @@ grep -m 1 'Compiling core ' "$work/log" || { echo "the second clone did not comp
 "$WEIR_CACHE/target/contracts/debug/weir-bundle" hashes "$work/bundles" >"$work/first"
 "$cache/target/contracts/debug/weir-bundle" hashes "$cache/bundles" >"$work/second"
 different=0
-while read -r name first; do
-  second=$(sed -n "s/^$name //p" "$work/second")
+# By the copy's list: the bundles' folder may hold contracts of another clone or of an older source, which this one has not.
+while read -r name second; do
+  first=$(sed -n "s/^$name //p" "$work/first")
   verdict=same
   if [ "$first" != "$second" ]; then verdict=DIFFERS; different=$((different + 1)); fi
   for end in wasm json contract; do
     [ "$verdict" != same ] || cmp -s "$work/bundles/$name.$end" "$cache/bundles/$name.$end" ||
       { verdict="DIFFERS in .$end"; different=$((different + 1)); }
   done
-  printf '%-14s %s %s %s\n' "$name" "$first" "${second:-missing}" "$verdict"
-done <"$work/first"
-printf '%d bundles compared, %d differ\n' "$(wc -l <"$work/first")" $different
+  printf '%-14s %s %s %s\n' "$name" "${first:-missing}" "$second" "$verdict"
+done <"$work/second"
+[ -s "$work/second" ] || { echo "nothing to compare" >&2; exit 1; }
+printf '%d bundles compared, %d differ\n' "$(wc -l <"$work/second")" $different
 [ $different -eq 0 ]
