@@ -25,7 +25,7 @@ pub use admin::Admin;
 pub use batch::{BatchId, Instrument};
 pub use code::{InstallationId, Pollutant, Region};
 pub use ink::primitives::{AccountId, Hash};
-pub use party::{AccountRecord, Group, OrgKind, OrgStatus, Organisation};
+pub use party::{AccountRecord, Group, OrgKind, OrgStatus, Organisation, Profile, Standing};
 pub use roles::{Capability, Refusal, RefusalReason, Role};
 pub use supply::{Cell, Supply};
 pub use units::{BasisPoints, Money, Price, Quantity, Timestamp};

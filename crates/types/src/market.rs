@@ -2,7 +2,7 @@
 
 use crate::ledger::LockId;
 use crate::units::{BasisPoints, Day, Money, Price, Quantity, Timestamp};
-use crate::{AccountId, BatchId};
+use crate::{AccountId, BatchId, Instrument};
 
 /// The number of an order, from 1.
 pub type OrderId = u64;
@@ -100,4 +100,38 @@ pub enum OrderStatus {
     Cancelled,
     /// It ran out.
     Expired,
+}
+
+/// One trading day of an instrument at a venue: listed trades only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub struct Bar {
+    /// Which day.
+    pub day: Day,
+    /// Price of the day's first trade; 0 when there was none.
+    pub open: Price,
+    /// The highest price.
+    pub high: Price,
+    /// The lowest price.
+    pub low: Price,
+    /// Price of the day's last trade.
+    pub last: Price,
+    /// The day's close: its volume-weighted average, or carried forward.
+    pub close: Price,
+    /// Units traded.
+    pub volume: Quantity,
+    /// Cents paid.
+    pub turnover: Money,
+    /// Sum of price times quantity, not rounded.
+    pub value: u128,
+}
+
+/// A venue as seen by the oracle.
+#[ink::trait_definition]
+pub trait Venue {
+    /// A day that is over, while the venue still keeps it (a ring of days); a day without trades carries the close. `None` for a day
+    /// that is not over, or is kept no longer, or before the market was opened.
+    #[ink(message)]
+    fn bar(&self, instrument: Instrument, day: Day) -> Option<Bar>;
 }

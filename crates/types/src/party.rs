@@ -88,3 +88,29 @@ impl AccountRecord {
         self.group != 0 && self.group == other.group
     }
 }
+
+/// What a venue learns of an account from a delivery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub struct Standing {
+    /// Its controller group; 0: a group of its own.
+    pub group: Group,
+    /// Its credit grade; above 0 (amber or worse) the account is flagged, and the other side has to agree to deal with it.
+    pub grade: u8,
+}
+
+/// Where an organisation is and what it does: what `weir_rules::eligibility` decides on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub struct Profile {
+    /// Its region: for China six digits of GB/T 2260, of which two name the province and four the city.
+    pub region: Region,
+    /// Its river basin, 0 when none is filed.
+    pub basin: u32,
+    /// Its industry: a NACE or GB/T 4754 class number.
+    pub sector: u16,
+    /// Its controller group.
+    pub group: Group,
+    /// Its area fails its quality target: it may not be a net importer.
+    pub area_fails: bool,
+}

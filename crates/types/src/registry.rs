@@ -1,6 +1,6 @@
 //! What other contracts ask of identity/registry.
 
-use crate::{AccountId, Capability, Organisation, Refusal};
+use crate::{AccountId, Capability, Organisation, Profile, Refusal};
 use ink::prelude::vec::Vec;
 
 /// The most accounts one [`Registry::screen`] may ask about.
@@ -16,4 +16,9 @@ pub trait Registry {
     /// The organisation that holds the account, if there is one.
     #[ink(message)]
     fn organisation(&self, account: AccountId) -> Option<Organisation>;
+
+    /// Where the organisations that hold these accounts (at most [`MAX_SCREEN`]) are and what they do; `None` for an account that
+    /// nobody has registered.
+    #[ink(message)]
+    fn profiles(&self, accounts: Vec<AccountId>) -> Vec<Option<Profile>>;
 }
