@@ -14,6 +14,7 @@ pub mod keys;
 pub mod ledger;
 pub mod market;
 pub mod metadata;
+pub mod order;
 pub mod party;
 pub mod registry;
 pub mod roles;
