@@ -5,6 +5,7 @@
 
 pub mod allocation;
 pub mod compliance;
+pub mod eligibility;
 pub mod market;
 pub mod math;
 pub mod supply;
