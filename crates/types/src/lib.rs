@@ -6,6 +6,7 @@
 
 pub mod admin;
 pub mod batch;
+pub mod book;
 pub mod calls;
 pub mod code;
 pub mod compliance;

@@ -4,9 +4,7 @@
 use crate::units::{BasisPoints, Day, Money, Price, Quantity};
 use crate::{Instrument, Scope};
 
-pub use crate::order::{
-    Accept, Closed, Level, Matched, Order, OrderId, OrderKind, OrderStatus, Side, Ticket,
-};
+pub use crate::order::{Accept, Closed, Level, Matched, Order, OrderId, OrderKind, OrderStatus, Side, Ticket};
 
 /// A price counted in ticks: what the book is sorted by. Below 2^24.
 pub type Tick = u32;

@@ -61,7 +61,7 @@ pub enum OrderKind {
     Buy {
         /// In the book from this time on.
         after: Timestamp,
-        /// Cents left in its fund.
+        /// Cents left in its fund; once it is closed, how many were given back.
         funds: Money,
     },
     /// A block (大宗), for one counterparty; never in the book.
