@@ -1,6 +1,6 @@
 //! What the exchange tells the world: all that is needed to rebuild orders, markets and closes.
 
-use weir_types::market::{OrderId, Terms};
+use weir_types::market::{Accept, OrderId, Side, Terms};
 use weir_types::settlement::{SettlementId, TradeMode};
 use weir_types::units::Day;
 use weir_types::{AccountId, BatchId, Hash, Instrument, Money, Price, Quantity, Timestamp};
@@ -71,6 +71,16 @@ pub struct DayClosed {
     pub volume: Quantity,
     /// Cents paid.
     pub turnover: Money,
+    /// Sum of price times quantity, not rounded.
+    pub value: u128,
+    /// Price of the first trade; 0 when there was none, like the three that follow.
+    pub open: Price,
+    /// The highest price.
+    pub high: Price,
+    /// The lowest price.
+    pub low: Price,
+    /// Price of the last trade.
+    pub last: Price,
 }
 
 /// Units have been listed.
@@ -91,13 +101,65 @@ pub struct Listed {
     pub price: Price,
     /// From this time on the order can only be expired.
     pub expires: Timestamp,
+    /// What the seller agrees to.
+    pub accept: Accept,
 }
 
-/// An order has been taken, in part or in full. Nothing is indexed: `Listed` of the same order has its batch and seller, the
-/// payment of the same sale has both accounts.
+/// A standing conditional order has been placed.
+#[ink::event]
+pub struct OrderPlaced {
+    /// The order.
+    #[ink(topic)]
+    pub order: OrderId,
+    /// Whose.
+    #[ink(topic)]
+    pub owner: AccountId,
+    /// Sell or buy.
+    pub side: Side,
+    /// Which units; serial 0: any batch of the instrument.
+    #[ink(topic)]
+    pub batch: BatchId,
+    /// How many.
+    pub quantity: Quantity,
+    /// Cents for a whole unit: the condition.
+    pub price: Price,
+    /// Not before this time.
+    pub after: Timestamp,
+    /// From this time on the order can only be expired.
+    pub expires: Timestamp,
+    /// Trades with flagged counterparties too.
+    pub accept_flagged: bool,
+}
+
+/// A block has been proposed to one buyer.
+#[ink::event]
+pub struct BlockProposed {
+    /// The order.
+    #[ink(topic)]
+    pub order: OrderId,
+    /// Who sells.
+    #[ink(topic)]
+    pub seller: AccountId,
+    /// Who may confirm.
+    #[ink(topic)]
+    pub buyer: AccountId,
+    /// Which units.
+    pub batch: BatchId,
+    /// How many.
+    pub quantity: Quantity,
+    /// Cents for a whole unit.
+    pub price: Price,
+    /// From this time on the block can only be expired.
+    pub expires: Timestamp,
+    /// What the seller agrees to.
+    pub accept: Accept,
+}
+
+/// Units have been sold: an order taken, a block confirmed, or two orders matched. Nothing is indexed: what listed, placed or proposed
+/// the same order has its batch and owner, the payment of the same sale has both accounts.
 #[ink::event]
 pub struct Traded {
-    /// The order.
+    /// The order that sold.
     pub order: OrderId,
     /// Which units.
     pub batch: BatchId,
@@ -109,26 +171,30 @@ pub struct Traded {
     pub price: Price,
     /// How many units.
     pub quantity: Quantity,
-    /// How many cents were paid.
+    /// How many cents were paid, or through a bank are to be.
     pub amount: Money,
-    /// How the price came about: always `Listed` here.
+    /// How the price came about.
     pub mode: TradeMode,
     /// How many units the order has left.
     pub remaining: Quantity,
     /// The settlement's number.
     pub settlement: SettlementId,
+    /// The standing order that bought, 0 when none did.
+    pub buy: OrderId,
+    /// The bank through which it is paid; such a trade is not in the day's totals.
+    pub bank: Option<AccountId>,
 }
 
-/// An order has been cancelled by its seller.
+/// An order has been cancelled by its owner.
 #[ink::event]
 pub struct OrderCancelled {
     /// The order.
     #[ink(topic)]
     pub order: OrderId,
-    /// Who has the units back.
-    pub seller: AccountId,
-    /// How many.
-    pub returned: Quantity,
+    /// Who has the units back, or of a buy the cash.
+    pub owner: AccountId,
+    /// How many units or cents.
+    pub returned: u128,
 }
 
 /// An order that ran out has been closed.
@@ -137,8 +203,47 @@ pub struct OrderExpired {
     /// The order.
     #[ink(topic)]
     pub order: OrderId,
-    /// Who has the units back.
+    /// Who has the units back, or of a buy the cash.
+    pub owner: AccountId,
+    /// How many units or cents.
+    pub returned: u128,
+}
+
+/// An order could not be carried out, or its named counterparty did not want it.
+#[ink::event]
+pub struct OrderRejected {
+    /// The order.
+    #[ink(topic)]
+    pub order: OrderId,
+    /// Who has the units back, or of a buy the cash.
+    pub owner: AccountId,
+    /// How many units or cents.
+    pub returned: u128,
+}
+
+/// A standing buy has been filled at better prices than its limit: the rest of its cash is back.
+#[ink::event]
+pub struct ChangeReturned {
+    /// The order.
+    pub order: OrderId,
+    /// Who has it.
+    pub owner: AccountId,
+    /// How many cents.
+    pub returned: Money,
+}
+
+/// The regulator has allowed a pair of accounts to trade in spite of the market's scope, or no longer allows it.
+#[ink::event]
+pub struct ExceptionSet {
+    /// Of what.
+    #[ink(topic)]
+    pub instrument: Instrument,
+    /// Who may sell.
     pub seller: AccountId,
-    /// How many.
-    pub returned: Quantity,
+    /// To whom.
+    pub buyer: AccountId,
+    /// Until when; 0: not any more.
+    pub expires: Timestamp,
+    /// The regulator.
+    pub by: AccountId,
 }
