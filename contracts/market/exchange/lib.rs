@@ -16,66 +16,28 @@
 //! There is no administrator: partners are named at deployment, for good. What supervisor and regulator may do is asked of the registry.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
-mod calls;
-mod data;
-mod day;
-mod desk;
-mod error;
-pub mod events;
-mod parties;
-
-pub use self::data::{Books, Holder, RING};
-pub use self::error::Error;
 pub use self::exchange::{Exchange, ExchangeRef};
-
-use ink::env::{DefaultEnvironment, Event};
-use weir_types::AccountId;
-
-/// The partners and the clock of an exchange.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
-#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
-pub struct Config {
-    /// Knows the roles, and where accounts are.
-    pub registry: AccountId,
-    /// Locks the units.
-    pub ledger: AccountId,
-    /// Delivers against payment, keeps the cash of standing buys.
-    pub settlement: AccountId,
-    /// How many minutes before midnight UTC the day begins: 480 for China, negative in the west.
-    pub day_offset: i16,
-}
-
-fn emit<E: Event>(event: E) {
-    ink::env::emit_event::<DefaultEnvironment, E>(event);
-}
+pub use weir_floor::{events, Config, Error, Holder, RING};
 
 #[cfg(test)]
 mod tests;
 
 #[ink::contract]
 mod exchange {
-    use crate::data::{Books, Holder, Shelf};
-    use crate::day::{self, Today};
-    use crate::desk::{self, Desk};
-    use crate::parties::{self, Party};
-    use crate::{calls, emit, events, Config, Error};
     use ink::prelude::vec::Vec;
-    use weir_rules::book::{self, levels, matching};
-    use weir_rules::market::{self as rules, Clock, Refusal};
-    use weir_types::book::{Entry, Link, Queue};
+    use weir_floor::sale::{self, Wish};
+    use weir_floor::{calls, emit, events, offer, run_code, Books, Config, Error, Holder, Shelf, Today};
+    use weir_rules::book::levels;
+    use weir_rules::market as rules;
     use weir_types::calls::done;
     use weir_types::market::{
         Accept, Bar, Level, Market, Matched, Order, OrderId, OrderKind, OrderStatus, Side, Terms, Ticket, Venue,
     };
-    use weir_types::settlement::{Delivery, TradeMode};
     use weir_types::units::Day;
     use weir_types::{BatchId, Instrument, Money, Price, Quantity, Role};
 
     /// The most orders one page shows.
     pub const MAX_PAGE: u32 = 64;
-    /// The most price levels one look shows.
-    pub const MAX_LEVELS: u32 = 20;
 
     /// What every message reads.
     #[ink(storage)]
@@ -114,12 +76,18 @@ mod exchange {
             expires: Timestamp,
             accept: Accept,
         ) -> Result<OrderId, Error> {
-            let mut today = self.trading(batch.instrument)?;
+            let mut today = self.today(batch.instrument)?;
+            if today.market.terms.hold {
+                return Err(run_code(self.left(&today).deals));
+            }
+            today.check_trading()?;
             rules::check_listing(&today.market, price, quantity)?;
-            let mut order = self.draft(OrderKind::Listed, batch, quantity, price, expires, accept);
-            let id = self.offer(&mut today, &mut order)?;
-            emit(events::Listed { order: id, seller: order.owner, batch, quantity, price, expires, accept });
-            Ok(id)
+            let seller = self.env().caller();
+            let mut draft = offer::draft(OrderKind::Listed, seller, (batch, quantity), price, expires, accept);
+            offer::back_with_units::<false>(&self.config, &today, &mut draft)?;
+            let order = offer::enter(&mut self.count, &mut today, &draft)?;
+            emit(events::Listed { order, seller, batch, quantity, price, expires, accept });
+            Ok(order)
         }
 
         /// Places a standing order: sells at its price or more, or buys at its price or less, not before `after`. Units are locked, or
@@ -133,25 +101,8 @@ mod exchange {
         /// As [`Self::list`], but for hours and band; `BadExpiry`; `Settlement(..)` when the cash or its approval is not enough.
         #[ink(message)]
         pub fn place(&mut self, ticket: Ticket) -> Result<OrderId, Error> {
-            let Ticket { side, batch, quantity, price, after, expires, accept_flagged } = ticket;
-            let mut today = self.today(batch.instrument)?;
-            if today.market.halted {
-                return Err(Error::MarketHalted);
-            }
-            let kind = match side {
-                Side::Sell => OrderKind::Sell { after },
-                Side::Buy => OrderKind::Buy { after, funds: 0 },
-            };
-            let accept = Accept { flagged: accept_flagged, bank: false };
-            let mut order = self.draft(kind, batch, quantity, price, expires, accept);
-            let funds = rules::check_standing(&today.market, &order, today.clock.now)?;
-            if side == Side::Buy {
-                order.kind = OrderKind::Buy { after, funds };
-            }
-            let id = self.offer(&mut today, &mut order)?;
-            let owner = order.owner;
-            emit(events::OrderPlaced { order: id, owner, side, batch, quantity, price, after, expires, accept_flagged });
-            Ok(id)
+            let today = self.today(ticket.batch.instrument)?;
+            Err(run_code(self.left(&today).standing))
         }
 
         /// Buys `quantity` of a sell, or of what is left of it, at the order's price; the caller has approved the amount to settlement
@@ -174,7 +125,15 @@ mod exchange {
             max_price: Price,
             accept_flagged: bool,
         ) -> Result<Money, Error> {
-            done(self.sell(order, Some(quantity), max_price, accept_flagged, None)?)
+            let entry = self.books.entry(order).ok_or(Error::UnknownOrder)?;
+            let today = self.today(entry.order.batch.instrument)?;
+            if today.market.terms.limit_parties() {
+                return Err(run_code(self.left(&today).deals));
+            }
+            today.check_trading()?;
+            let (buyer, quantity) = (self.env().caller(), Some(quantity));
+            let wish = Wish { buyer, order, quantity, max_price, accept_flagged, bank: None };
+            done(sale::sell::<false>(&self.config, today, entry, &wish)?)
         }
 
         /// The same, paid through a bank: the units go to a lock of settlement's until the payment is confirmed. When that fails later
@@ -194,7 +153,8 @@ mod exchange {
             accept_flagged: bool,
             bank: AccountId,
         ) -> Result<Money, Error> {
-            done(self.sell(order, Some(quantity), max_price, accept_flagged, Some(bank))?)
+            let _ = (quantity, max_price, accept_flagged, bank);
+            Err(run_code(self.left_for(order)?.deals))
         }
 
         /// Carries out standing orders of an instrument, in at most `limit` steps (a trade, a pair that may not meet, an order that
@@ -208,12 +168,9 @@ mod exchange {
         /// `Settlement(..)`, `SettlementMismatch`: nothing has happened then.
         #[ink(message)]
         pub fn match_orders(&mut self, instrument: Instrument, limit: u32) -> Result<Matched, Error> {
-            let mut today = self.trading(instrument)?;
-            let (config, terms, clock) = (self.config, today.market.terms, today.clock);
-            let mut desk = Desk { shelf: Shelf::of(instrument), config, terms, clock, known: [None; 2] };
-            let matched = matching::run(&mut desk, &mut today.market, &clock, limit)?;
-            self.books.set_market(instrument, &today.market);
-            done(matched)
+            let _ = limit;
+            let today = self.today(instrument)?;
+            Err(run_code(self.left(&today).standing))
         }
 
         /// Proposes a block to one buyer, until `expires`: units of the caller are locked. The order's number.
@@ -233,16 +190,9 @@ mod exchange {
             expires: Timestamp,
             accept: Accept,
         ) -> Result<OrderId, Error> {
-            let mut today = self.trading(batch.instrument)?;
-            rules::check_block(&today.market, price, quantity)?;
-            let mut order = self.draft(OrderKind::Block { buyer }, batch, quantity, price, expires, accept);
-            let seller = order.owner;
-            if seller == buyer {
-                return Err(Error::OwnOrder);
-            }
-            let id = self.offer(&mut today, &mut order)?;
-            emit(events::BlockProposed { order: id, seller, buyer, batch, quantity, price, expires, accept });
-            Ok(id)
+            let _ = (quantity, price, buyer, expires, accept);
+            let today = self.today(batch.instrument)?;
+            Err(run_code(self.left(&today).deals))
         }
 
         /// Confirms a block and pays it, in cash or through a bank. The buyer that it names. The close does not move.
@@ -260,7 +210,8 @@ mod exchange {
             accept_flagged: bool,
             bank: Option<AccountId>,
         ) -> Result<Money, Error> {
-            done(self.sell(order, None, max_price, accept_flagged, bank)?)
+            let _ = (max_price, accept_flagged, bank);
+            Err(run_code(self.left_for(order)?.deals))
         }
 
         /// Rejects a block: its units go back. The buyer that it names. How many.
@@ -273,7 +224,7 @@ mod exchange {
         #[ink(message)]
         pub fn reject_block(&mut self, order: OrderId) -> Result<Quantity, Error> {
             let caller = self.env().caller();
-            done(self.close(order, |order, clock| rules::reject(order, caller, clock.now))?)
+            done(offer::close(&self.config, order, |order, clock| rules::reject(order, caller, clock.now))?)
         }
 
         /// Takes an order off the market: what is left goes back to its owner, until it runs out; also while the market is halted and
@@ -288,7 +239,7 @@ mod exchange {
         #[ink(message)]
         pub fn cancel(&mut self, order: OrderId) -> Result<u128, Error> {
             let caller = self.env().caller();
-            done(self.close(order, |order, clock| rules::cancel(order, caller, clock.now))?)
+            done(offer::close(&self.config, order, |order, clock| rules::cancel(order, caller, clock.now))?)
         }
 
         /// Closes an order that has run out: what is left goes back to its owner. Anybody. How many units or cents.
@@ -300,7 +251,7 @@ mod exchange {
         /// `UnknownOrder`, `OrderActive`, `OrderClosed`, and those of its partners as with [`Self::cancel`].
         #[ink(message)]
         pub fn expire(&mut self, order: OrderId) -> Result<u128, Error> {
-            done(self.close(order, |order, clock| rules::expire(order, clock.now))?)
+            done(offer::close(&self.config, order, |order, clock| rules::expire(order, clock.now))?)
         }
 
         /// Closes the instrument's day if it is over. Anybody; every listing and trade does the same first. True when it was.
@@ -310,9 +261,7 @@ mod exchange {
         #[ink(message)]
         pub fn roll_day(&mut self, instrument: Instrument) -> Result<bool, Error> {
             let today = self.today(instrument)?;
-            if today.ended.is_some() {
-                self.books.set_market(instrument, &today.market);
-            }
+            self.left(&today);
             done(today.ended.is_some())
         }
 
@@ -332,7 +281,7 @@ mod exchange {
             if !instrument.is_valid() {
                 return Err(Error::BadTerms);
             }
-            let market = rules::open(reference, terms, self.clock()?.day)?;
+            let market = rules::open(reference, terms, self.config.clock()?.day)?;
             self.books.set_market(instrument, &market);
             emit(events::MarketOpened { instrument, reference, terms, by });
             done(())
@@ -401,15 +350,8 @@ mod exchange {
             buyer: AccountId,
             expires: Timestamp,
         ) -> Result<(), Error> {
-            let by = self.caller_as(Role::Regulator)?;
-            let key = (instrument, seller, buyer);
-            if expires == 0 {
-                self.books.exceptions.remove(key);
-            } else {
-                self.books.exceptions.insert(key, &expires);
-            }
-            emit(events::ExceptionSet { instrument, seller, buyer, expires, by });
-            done(())
+            let _ = (instrument, seller, buyer, expires);
+            Err(run_code(self.config.deals))
         }
 
         /// Does the market's scope let the seller's units go to the buyer now? For front ends: the error names the rule.
@@ -418,9 +360,8 @@ mod exchange {
         /// `UnknownMarket`, `NotRegistered`, `Ineligible(..)`, `RegistryFailed`.
         #[ink(message)]
         pub fn check_transfer(&self, seller: AccountId, buyer: AccountId, instrument: Instrument) -> Result<(), Error> {
-            let market = self.books.market(instrument).ok_or(Error::UnknownMarket)?;
-            let now = self.env().block_timestamp();
-            parties::check_scope(&self.books, self.config.registry, &market.terms, instrument, (seller, buyer), now)
+            let _ = (seller, buyer, instrument);
+            Err(run_code(self.config.deals))
         }
 
         /// An order with its status now: expired when it has run out, whether or not anybody has closed it.
@@ -456,12 +397,11 @@ mod exchange {
             rules::limits(market.session.close, &market.terms).ok()
         }
 
-        /// The best `count` (at most `MAX_LEVELS`) price levels of a side, best first, of what can be traded now.
+        /// The best `count` (at most 20) price levels of a side, best first, of what can be traded now.
         #[ink(message)]
         pub fn levels(&self, instrument: Instrument, side: Side, count: u32) -> Vec<Level> {
-            let Some(today) = self.seen(instrument) else { return Vec::new() };
-            let count = usize::try_from(count.min(MAX_LEVELS)).unwrap_or(0);
-            day::best(&Shelf::of(instrument), &today.market, &today.clock, side, count)
+            let _ = (instrument, side, count, run_code(self.config.standing));
+            Vec::new()
         }
 
         /// What a controller group, or an account of none, has bought more than sold while positions were limited.
@@ -476,166 +416,31 @@ mod exchange {
             self.config
         }
 
-        fn clock(&self) -> Result<Clock, Error> {
-            Ok(rules::clock(self.env().block_timestamp(), self.config.day_offset)?)
-        }
-
         fn seen(&self, instrument: Instrument) -> Option<Today> {
-            Today::of(instrument, self.clock().ok()?).ok()
+            Today::rolled(&self.config, instrument).ok()
         }
 
         /// The market, brought to today, with the day before told of. The caller stores it.
         #[inline(never)]
         fn today(&self, instrument: Instrument) -> Result<Today, Error> {
-            let today = Today::of(instrument, self.clock()?)?;
+            let today = Today::rolled(&self.config, instrument)?;
             today.close_day();
             Ok(today)
         }
 
-        /// The same, while it trades.
-        fn trading(&self, instrument: Instrument) -> Result<Today, Error> {
-            let today = self.today(instrument)?;
-            rules::check_trading(&today.market, today.clock.minute)?;
-            Ok(today)
+        /// The market is left to another code as of today.
+        fn left(&self, today: &Today) -> &Config {
+            if today.ended.is_some() {
+                today.store();
+            }
+            &self.config
         }
 
-        fn draft(
-            &self,
-            kind: OrderKind,
-            batch: BatchId,
-            quantity: Quantity,
-            price: Price,
-            expires: Timestamp,
-            accept: Accept,
-        ) -> Order {
-            let owner = self.env().caller();
-            Order { kind, owner, batch, price, quantity, remaining: quantity, expires, lock: 0, accept, closed: None }
-        }
-
-        /// Backs an order with units or cash, numbers it, puts it where it belongs.
+        /// The same for the market of an order.
         #[inline(never)]
-        fn offer(&mut self, today: &mut Today, order: &mut Order) -> Result<OrderId, Error> {
-            let Order { owner, batch, quantity, expires, .. } = *order;
-            let config = self.config;
-            order.lock = if let OrderKind::Buy { funds, .. } = order.kind {
-                calls::fund(config.settlement, owner, funds, expires)?
-            } else {
-                let lock = calls::lock(config.ledger, owner, batch, quantity, expires)?;
-                let terms = &today.market.terms;
-                parties::check_hold(&self.books, config.ledger, terms, batch, owner, today.clock.day)?;
-                lock
-            };
-            let id = self.count.checked_add(1).ok_or(Error::Overflow)?;
-            self.count = id;
-            let mut entry = Entry { order: *order, link: Link::default() };
-            let before = (today.market.best, today.market.scan);
-            if let OrderKind::Block { .. } = order.kind {
-                self.books.set_entry(id, &entry);
-            } else {
-                let mut shelf = Shelf::of(today.instrument);
-                book::enter(&mut shelf, &mut today.market, id, &mut entry, today.clock.now)?;
-            }
-            if today.ended.is_some() || before != (today.market.best, today.market.scan) {
-                self.books.set_market(today.instrument, &today.market);
-            }
-            Ok(id)
-        }
-
-        /// Sells a part of an order in the book, or with no quantity all of a block, to the caller. What was paid or is to be.
-        fn sell(
-            &mut self,
-            order: OrderId,
-            quantity: Option<Quantity>,
-            max_price: Price,
-            accept_flagged: bool,
-            bank: Option<AccountId>,
-        ) -> Result<Money, Error> {
-            let buyer = self.env().caller();
-            let mut entry = self.books.entry(order).ok_or(Error::UnknownOrder)?;
-            let batch = entry.order.batch;
-            let Today { mut market, clock, .. } = self.trading(batch.instrument)?;
-            let now = clock.now;
-            if bank.is_some() && !entry.order.accept.bank {
-                return Err(Error::BankNotAccepted);
-            }
-            let (mode, amount) = match quantity {
-                None => (TradeMode::Block, rules::confirm(&mut entry.order, &market, buyer, max_price, now)?),
-                Some(quantity) => {
-                    check_offered(&entry, &market, now)?;
-                    let mut record = market;
-                    let amount = rules::take(&mut entry.order, &mut record, buyer, quantity, max_price, now)?;
-                    if bank.is_none() {
-                        market = record;
-                    }
-                    (TradeMode::Listed, amount)
-                }
-            };
-            let quantity = quantity.unwrap_or(entry.order.quantity);
-            // Where takers are kept to the best levels a level must not outlive its orders. Elsewhere the next matching sweeps.
-            if entry.order.closed.is_some() && market.terms.levels > 0 {
-                book::leave(&mut Shelf::of(batch.instrument), &mut market, &mut entry);
-            }
-            self.books.set_entry(order, &entry);
-            self.books.set_market(batch.instrument, &market);
-
-            let Order { owner: seller, accept, lock, price, remaining, .. } = entry.order;
-            let (terms, config) = (&market.terms, self.config);
-            parties::check_scope(&self.books, config.registry, terms, batch.instrument, (seller, buyer), now)?;
-            let delivery = Delivery { lock, buyer, quantity, amount, mode };
-            let settled = calls::deliver(config.settlement, delivery, bank)?;
-            if settled.seller != seller || settled.batch != batch {
-                return Err(Error::SettlementMismatch);
-            }
-            let selling = Party { account: seller, standing: settled.from, accepts_flagged: accept.flagged };
-            let buying = Party { account: buyer, standing: settled.to, accepts_flagged: accept_flagged };
-            parties::check_pair(terms, &selling, &buying)?;
-            parties::note(&mut self.books, terms, batch, (&selling, &buying), quantity, clock.day)?;
-            let settlement = settled.id;
-            let (buy, traded) = (0, quantity);
-            emit(events::Traded {
-                order,
-                batch,
-                seller,
-                buyer,
-                price,
-                quantity: traded,
-                amount,
-                mode,
-                remaining,
-                settlement,
-                buy,
-                bank,
-            });
-            Ok(amount)
-        }
-
-        /// Closes an order as `how` says, takes it out of the book and gives back what it has left.
-        fn close(
-            &mut self,
-            id: OrderId,
-            how: impl FnOnce(&mut Order, &Clock) -> Result<(), Refusal>,
-        ) -> Result<u128, Error> {
-            let clock = self.clock()?;
-            let mut entry = self.books.entry(id).ok_or(Error::UnknownOrder)?;
-            how(&mut entry.order, &clock)?;
-            self.remove(id, &mut entry, &clock)
-        }
-
-        #[inline(never)]
-        fn remove(&mut self, id: OrderId, entry: &mut Entry, clock: &Clock) -> Result<u128, Error> {
-            let instrument = entry.order.batch.instrument;
-            if entry.link.queue.is_some() {
-                let mut market = self.books.market(instrument).ok_or(Error::UnknownMarket)?;
-                let before = market.best;
-                book::leave(&mut Shelf::of(instrument), &mut market, entry);
-                if before != market.best {
-                    self.books.set_market(instrument, &market);
-                }
-            }
-            self.books.set_entry(id, entry);
-            let returned = desk::return_rest(&self.config, &entry.order, clock)?;
-            desk::tell_closed(id, &entry.order, returned);
-            Ok(returned)
+        fn left_for(&self, order: OrderId) -> Result<&Config, Error> {
+            let entry = self.books.entry(order).ok_or(Error::UnknownOrder)?;
+            Ok(self.left(&self.today(entry.order.batch.instrument)?))
         }
 
         fn set_halted(&mut self, instrument: Instrument, halted: bool, already: Error) -> Result<AccountId, Error> {
@@ -667,22 +472,6 @@ mod exchange {
                 Some(bar) => Some(Bar { day, close: bar.close, ..Bar::default() }),
                 None => self.books.bar(instrument, day, clock.day),
             }
-        }
-    }
-
-    /// Is the order in the book, at a price that may be picked?
-    fn check_offered(entry: &Entry, market: &Market, now: Timestamp) -> Result<(), Error> {
-        if !matches!(entry.order.kind, OrderKind::Listed | OrderKind::Sell { .. }) {
-            return Err(Error::NotInBook);
-        }
-        rules::check_open(&entry.order, now)?;
-        if entry.link.queue != Some(Queue::Offers) {
-            return Err(Error::OrderWaiting);
-        }
-        if levels::may_pick(market, entry.link.tick) {
-            Ok(())
-        } else {
-            Err(Error::NotWithinBestLevels)
         }
     }
 }

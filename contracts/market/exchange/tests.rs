@@ -7,7 +7,15 @@ use weir_types::{AccountId, Instrument};
 #[ink::test]
 fn an_empty_exchange_knows_no_order_and_no_market() {
     let account = |n| AccountId::from([n; 32]);
-    let config = Config { registry: account(1), ledger: account(2), settlement: account(3), day_offset: 480 };
+    let standing = Default::default();
+    let config = Config {
+        registry: account(1),
+        ledger: account(2),
+        settlement: account(3),
+        standing,
+        deals: standing,
+        day_offset: 480,
+    };
     let mut exchange = Exchange::new(config);
     let instrument: Instrument = "CO2-GD-2025".parse().unwrap();
     assert_eq!(exchange.take(1, 1, 1, false), Err(Error::UnknownOrder));

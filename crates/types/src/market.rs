@@ -60,6 +60,13 @@ pub struct Terms {
     pub scope: Scope,
 }
 
+impl Terms {
+    /// Do they ask more of a sale than price, size and the two sides' standing?
+    pub fn limit_parties(&self) -> bool {
+        self.scope.rules != 0 || self.hold || self.position > 0
+    }
+}
+
 impl Default for Terms {
     /// A band of a tenth, a tick of a cent, nothing else restricted; no block trading.
     fn default() -> Self {

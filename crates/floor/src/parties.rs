@@ -93,17 +93,7 @@ pub fn note(
 }
 
 /// After units have been put up for sale: what was bought today is still there.
-pub fn check_hold(
-    books: &Books,
-    ledger: AccountId,
-    terms: &Terms,
-    batch: BatchId,
-    owner: AccountId,
-    today: Day,
-) -> Result<(), Error> {
-    if !terms.hold {
-        return Ok(());
-    }
+pub fn check_hold(books: &Books, ledger: AccountId, batch: BatchId, owner: AccountId, today: Day) -> Result<(), Error> {
     let bought = books.bought.get((owner, batch));
     if holding::bought_today(bought, today) == 0 {
         return Ok(());

@@ -92,6 +92,8 @@ pub enum Error {
     SameGroup,
     /// A side is not registered.
     NotRegistered,
+    /// Another code of the exchange could not be run: not on the chain any more, or not enough gas.
+    CodeFailed,
     /// The market's scope does not let these two trade, and no exception is in force.
     Ineligible(RuleViolation),
 }

@@ -90,15 +90,18 @@ pub fn refund(settlement: AccountId, fund: FundId) -> Result<Money, Error> {
     answer(settlement.call_mut().refund(fund).try_invoke()).map_err(settlement_error)
 }
 
-/// Units to the buyer and cash to the seller: at once, or through a bank.
+/// Units to the buyer and cash to the seller.
 #[inline(never)]
-pub fn deliver(settlement: AccountId, delivery: Delivery, bank: Option<AccountId>) -> Result<Settled, Error> {
+pub fn deliver(settlement: AccountId, delivery: Delivery) -> Result<Settled, Error> {
     let mut settlement: SettlementRef = settlement.into();
-    let settled = match bank {
-        None => settlement.call_mut().deliver(delivery).try_invoke(),
-        Some(bank) => settlement.call_mut().open_bank(delivery, bank).try_invoke(),
-    };
-    answer(settled).map_err(settlement_error)
+    answer(settlement.call_mut().deliver(delivery).try_invoke()).map_err(settlement_error)
+}
+
+/// The same through a bank: the units wait in a lock of settlement's.
+#[inline(never)]
+pub fn open_bank(settlement: AccountId, delivery: Delivery, bank: AccountId) -> Result<Settled, Error> {
+    let mut settlement: SettlementRef = settlement.into();
+    answer(settlement.call_mut().open_bank(delivery, bank).try_invoke()).map_err(settlement_error)
 }
 
 /// The same with the cash of a fund.

@@ -48,10 +48,7 @@ pub fn return_rest(config: &Config, order: &Order, clock: &Clock) -> Result<u128
         _ => (calls::unlock(config.ledger, order.lock), order.remaining),
     };
     let gone = |error| {
-        matches!(
-            error,
-            Error::Ledger(ledger::Error::UnknownLock) | Error::Settlement(settlement::Error::UnknownFund)
-        )
+        matches!(error, Error::Ledger(ledger::Error::UnknownLock) | Error::Settlement(settlement::Error::UnknownFund))
     };
     match returned {
         Err(error) if clock.now >= order.expires && gone(error) => Ok(rest),
