@@ -136,13 +136,15 @@ impl World {
         };
         let cash = make(&mut chain, &admin, "cash", cash::CashRef::new(config));
         let settlement = make(&mut chain, &admin, "settlement", settlement::SettlementRef::new());
+        let mut code = |name| chain.upload(&admin, &bundle(name).wasm).expect("uploads").0;
         let config = exchange::Config {
             registry: at_registry,
             ledger: at_ledger,
             settlement: settlement.address(),
             day_offset: 0,
         };
-        let exchange = make(&mut chain, &admin, "exchange", exchange::ExchangeRef::new(config));
+        let codes = exchange::Codes { standing: code("standing"), deals: code("deals"), office: code("office") };
+        let exchange = make(&mut chain, &admin, "exchange", exchange::ExchangeRef::new(config, codes));
         let constructor = compliance::ComplianceRef::new(at_registry, at_ledger);
         let compliance = make(&mut chain, &admin, "compliance", constructor);
         Self { chain, admin, registry, ledger, issuer, cash, settlement, exchange, compliance }
@@ -289,8 +291,7 @@ where
 
 /// Opens the market of [`co2`] at 50.00 with a band of a tenth.
 pub fn open_market(w: &mut World) {
-    let terms = weir_types::market::Terms { band: 1_000, min: 1, max: 1_000_000_000, thin: 0 };
-    let message = w.exchange.messages().open_market(co2(), 5_000, terms);
+    let message = w.exchange.messages().open_market(co2(), 5_000, crate::terms());
     w.ok(&holder(Role::Supervisor), message);
 }
 

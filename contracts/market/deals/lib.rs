@@ -9,11 +9,11 @@ pub use self::deals::{Deals, DealsRef};
 #[ink::contract]
 mod deals {
     use weir_floor::sale::{self, Wish};
-    use weir_floor::{calls, emit, events, offer, parties, Books, Config, Error, Today};
+    use weir_floor::{emit, events, offer, Books, Config, Error, Today};
     use weir_rules::market as rules;
     use weir_types::calls::done;
     use weir_types::market::{Accept, OrderId, OrderKind};
-    use weir_types::{BatchId, Instrument, Money, Price, Quantity, Role};
+    use weir_types::{BatchId, Instrument, Money, Price, Quantity};
 
     /// The exchange's root cell.
     #[ink(storage)]
@@ -109,35 +109,6 @@ mod deals {
             bank: Option<AccountId>,
         ) -> Result<Money, Error> {
             done(self.sell(order, None, max_price, accept_flagged, bank)?)
-        }
-
-        /// `exchange::set_exception`.
-        #[ink(message)]
-        pub fn set_exception(
-            &mut self,
-            instrument: Instrument,
-            seller: AccountId,
-            buyer: AccountId,
-            expires: Timestamp,
-        ) -> Result<(), Error> {
-            let by = self.env().caller();
-            calls::require_role(self.config.registry, by, Role::Regulator)?;
-            let key = (instrument, seller, buyer);
-            if expires == 0 {
-                self.books.exceptions.remove(key);
-            } else {
-                self.books.exceptions.insert(key, &expires);
-            }
-            emit(events::ExceptionSet { instrument, seller, buyer, expires, by });
-            done(())
-        }
-
-        /// `exchange::check_transfer`.
-        #[ink(message)]
-        pub fn check_transfer(&self, seller: AccountId, buyer: AccountId, instrument: Instrument) -> Result<(), Error> {
-            let Today { market, clock, .. } = Today::stored(&self.config, instrument)?;
-            let pair = (seller, buyer);
-            parties::check_scope(&self.books, self.config.registry, &market.terms, instrument, pair, clock.now)
         }
 
         fn trading(&self, instrument: Instrument) -> Result<Today, Error> {

@@ -17,7 +17,7 @@
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
 pub use self::exchange::{Exchange, ExchangeRef};
-pub use weir_floor::{events, Config, Error, Holder, RING};
+pub use weir_floor::{events, Codes, Config, Error, Holder, RING};
 
 #[cfg(test)]
 mod tests;
@@ -25,16 +25,16 @@ mod tests;
 #[ink::contract]
 mod exchange {
     use ink::prelude::vec::Vec;
+    use weir_floor::offer::{self, How};
     use weir_floor::sale::{self, Wish};
-    use weir_floor::{calls, emit, events, offer, run_code, Books, Config, Error, Holder, Shelf, Today};
-    use weir_rules::book::levels;
+    use weir_floor::{emit, events, run_code, Books, Codes, Config, Error, Holder, Today};
     use weir_rules::market as rules;
     use weir_types::calls::done;
     use weir_types::market::{
         Accept, Bar, Level, Market, Matched, Order, OrderId, OrderKind, OrderStatus, Side, Terms, Ticket, Venue,
     };
     use weir_types::units::Day;
-    use weir_types::{BatchId, Instrument, Money, Price, Quantity, Role};
+    use weir_types::{BatchId, Instrument, Money, Price, Quantity};
 
     /// The most orders one page shows.
     pub const MAX_PAGE: u32 = 64;
@@ -51,10 +51,18 @@ mod exchange {
     }
 
     impl Exchange {
-        /// An exchange without markets.
+        /// An exchange without markets. The codes are on the chain, or will be before they are needed.
         #[ink(constructor)]
-        pub fn new(config: Config) -> Self {
-            Self { config, count: 0, books: Books::default() }
+        pub fn new(config: Config, codes: Codes) -> Self {
+            let mut books = Books::default();
+            books.codes.set(&codes);
+            Self { config, count: 0, books }
+        }
+
+        /// The hashes of the exchange's other codes.
+        #[ink(message)]
+        pub fn codes(&self) -> Option<Codes> {
+            self.books.codes.get()
         }
 
         /// Lists units of the caller for sale at `price` cents for a whole unit, until `expires`. They stay the caller's, locked at the
@@ -78,7 +86,8 @@ mod exchange {
         ) -> Result<OrderId, Error> {
             let mut today = self.today(batch.instrument)?;
             if today.market.terms.hold {
-                return Err(run_code(self.left(&today).deals));
+                self.left(&today);
+                return Err(self.run_deals());
             }
             today.check_trading()?;
             rules::check_listing(&today.market, price, quantity)?;
@@ -101,8 +110,8 @@ mod exchange {
         /// As [`Self::list`], but for hours and band; `BadExpiry`; `Settlement(..)` when the cash or its approval is not enough.
         #[ink(message)]
         pub fn place(&mut self, ticket: Ticket) -> Result<OrderId, Error> {
-            let today = self.today(ticket.batch.instrument)?;
-            Err(run_code(self.left(&today).standing))
+            self.left(&self.today(ticket.batch.instrument)?);
+            Err(self.run_standing())
         }
 
         /// Buys `quantity` of a sell, or of what is left of it, at the order's price; the caller has approved the amount to settlement
@@ -128,7 +137,8 @@ mod exchange {
             let entry = self.books.entry(order).ok_or(Error::UnknownOrder)?;
             let today = self.today(entry.order.batch.instrument)?;
             if today.market.terms.limit_parties() {
-                return Err(run_code(self.left(&today).deals));
+                self.left(&today);
+                return Err(self.run_deals());
             }
             today.check_trading()?;
             let (buyer, quantity) = (self.env().caller(), Some(quantity));
@@ -154,14 +164,15 @@ mod exchange {
             bank: AccountId,
         ) -> Result<Money, Error> {
             let _ = (quantity, max_price, accept_flagged, bank);
-            Err(run_code(self.left_for(order)?.deals))
+            self.left_for(order)?;
+            Err(self.run_deals())
         }
 
         /// Carries out standing orders of an instrument, in at most `limit` steps (a trade, a pair that may not meet, an order that
         /// is due, one that ran out). Anybody; what is left goes on with the next call.
         ///
         /// # Events
-        /// `Traded`, `OrderExpired`, `OrderRejected`, `ChangeReturned`.
+        /// `Traded`, `OrderClosed`.
         ///
         /// # Errors
         /// `UnknownMarket`, `MarketHalted`, `OutOfHours`, `Overflow`; `LedgerFailed`, `SettlementFailed`, `RegistryFailed`,
@@ -169,8 +180,8 @@ mod exchange {
         #[ink(message)]
         pub fn match_orders(&mut self, instrument: Instrument, limit: u32) -> Result<Matched, Error> {
             let _ = limit;
-            let today = self.today(instrument)?;
-            Err(run_code(self.left(&today).standing))
+            self.left(&self.today(instrument)?);
+            Err(self.run_standing())
         }
 
         /// Proposes a block to one buyer, until `expires`: units of the caller are locked. The order's number.
@@ -191,8 +202,8 @@ mod exchange {
             accept: Accept,
         ) -> Result<OrderId, Error> {
             let _ = (quantity, price, buyer, expires, accept);
-            let today = self.today(batch.instrument)?;
-            Err(run_code(self.left(&today).deals))
+            self.left(&self.today(batch.instrument)?);
+            Err(self.run_deals())
         }
 
         /// Confirms a block and pays it, in cash or through a bank. The buyer that it names. The close does not move.
@@ -211,47 +222,46 @@ mod exchange {
             bank: Option<AccountId>,
         ) -> Result<Money, Error> {
             let _ = (max_price, accept_flagged, bank);
-            Err(run_code(self.left_for(order)?.deals))
+            self.left_for(order)?;
+            Err(self.run_deals())
         }
 
         /// Rejects a block: its units go back. The buyer that it names. How many.
         ///
         /// # Events
-        /// `OrderRejected`.
+        /// `OrderClosed`.
         ///
         /// # Errors
         /// `UnknownOrder`, `NoBlock`, `NotCounterparty`, `OrderClosed`, `OrderExpired`, `Ledger(..)`, `LedgerFailed`.
         #[ink(message)]
         pub fn reject_block(&mut self, order: OrderId) -> Result<Quantity, Error> {
-            let caller = self.env().caller();
-            done(offer::close(&self.config, order, |order, clock| rules::reject(order, caller, clock.now))?)
+            done(offer::close(&self.config, order, How::Reject(self.env().caller()))?)
         }
 
         /// Takes an order off the market: what is left goes back to its owner, until it runs out; also while the market is halted and
         /// outside of band and hours. Its owner. How many units, or of a buy cents, went back.
         ///
         /// # Events
-        /// `OrderCancelled`.
+        /// `OrderClosed`.
         ///
         /// # Errors
         /// `UnknownOrder`, `NotOwner`, `OrderClosed`, `OrderExpired` (use [`Self::expire`]), `Ledger(..)`, `LedgerFailed`,
         /// `Settlement(..)`, `SettlementFailed`.
         #[ink(message)]
         pub fn cancel(&mut self, order: OrderId) -> Result<u128, Error> {
-            let caller = self.env().caller();
-            done(offer::close(&self.config, order, |order, clock| rules::cancel(order, caller, clock.now))?)
+            done(offer::close(&self.config, order, How::Cancel(self.env().caller()))?)
         }
 
         /// Closes an order that has run out: what is left goes back to its owner. Anybody. How many units or cents.
         ///
         /// # Events
-        /// `OrderExpired`.
+        /// `OrderClosed`.
         ///
         /// # Errors
         /// `UnknownOrder`, `OrderActive`, `OrderClosed`, and those of its partners as with [`Self::cancel`].
         #[ink(message)]
         pub fn expire(&mut self, order: OrderId) -> Result<u128, Error> {
-            done(offer::close(&self.config, order, |order, clock| rules::expire(order, clock.now))?)
+            done(offer::close(&self.config, order, How::Expire)?)
         }
 
         /// Closes the instrument's day if it is over. Anybody; every listing and trade does the same first. True when it was.
@@ -274,17 +284,8 @@ mod exchange {
         /// `NotAllowed`, `RegistryFailed`, `MarketExists`, `BadTerms`, `Overflow`.
         #[ink(message)]
         pub fn open_market(&mut self, instrument: Instrument, reference: Price, terms: Terms) -> Result<(), Error> {
-            let by = self.caller_as(Role::Supervisor)?;
-            if self.books.markets.contains(instrument) {
-                return Err(Error::MarketExists);
-            }
-            if !instrument.is_valid() {
-                return Err(Error::BadTerms);
-            }
-            let market = rules::open(reference, terms, self.config.clock()?.day)?;
-            self.books.set_market(instrument, &market);
-            emit(events::MarketOpened { instrument, reference, terms, by });
-            done(())
+            let _ = (instrument, reference, terms);
+            Err(self.run_office())
         }
 
         /// Changes a market's terms from now on, but for its tick. A day that is over closes first, by the rules it traded under.
@@ -297,13 +298,9 @@ mod exchange {
         /// `NotAllowed`, `RegistryFailed`, `UnknownMarket`, `BadTerms`, `Overflow`.
         #[ink(message)]
         pub fn set_terms(&mut self, instrument: Instrument, terms: Terms) -> Result<(), Error> {
-            let by = self.caller_as(Role::Supervisor)?;
-            let mut market = self.today(instrument)?.market;
-            let before = rules::set_terms(&mut market, terms)?;
-            levels::rebuild(&Shelf::of(instrument), &mut market)?;
-            self.books.set_market(instrument, &market);
-            emit(events::TermsChanged { instrument, before, after: terms, by });
-            done(())
+            let _ = terms;
+            self.left(&self.today(instrument)?);
+            Err(self.run_office())
         }
 
         /// Halts a market: nothing is listed, taken or matched until it is resumed; orders can be cancelled, and expire as they would.
@@ -316,9 +313,8 @@ mod exchange {
         /// `NotAllowed`, `RegistryFailed`, `UnknownMarket`, `MarketHalted` (already).
         #[ink(message)]
         pub fn halt(&mut self, instrument: Instrument, reason: Hash) -> Result<(), Error> {
-            let by = self.set_halted(instrument, true, Error::MarketHalted)?;
-            emit(events::MarketHalted { instrument, reason, by });
-            done(())
+            let _ = (instrument, reason);
+            Err(self.run_office())
         }
 
         /// Resumes a halted market. Supervisor only.
@@ -330,9 +326,8 @@ mod exchange {
         /// `NotAllowed`, `RegistryFailed`, `UnknownMarket`, `NotHalted`.
         #[ink(message)]
         pub fn resume(&mut self, instrument: Instrument, reason: Hash) -> Result<(), Error> {
-            let by = self.set_halted(instrument, false, Error::NotHalted)?;
-            emit(events::MarketResumed { instrument, reason, by });
-            done(())
+            let _ = (instrument, reason);
+            Err(self.run_office())
         }
 
         /// Lets a pair of accounts trade in spite of the market's scope until `expires`; 0 ends it. Regulator only.
@@ -351,7 +346,7 @@ mod exchange {
             expires: Timestamp,
         ) -> Result<(), Error> {
             let _ = (instrument, seller, buyer, expires);
-            Err(run_code(self.config.deals))
+            Err(self.run_office())
         }
 
         /// Does the market's scope let the seller's units go to the buyer now? For front ends: the error names the rule.
@@ -361,7 +356,7 @@ mod exchange {
         #[ink(message)]
         pub fn check_transfer(&self, seller: AccountId, buyer: AccountId, instrument: Instrument) -> Result<(), Error> {
             let _ = (seller, buyer, instrument);
-            Err(run_code(self.config.deals))
+            Err(self.run_office())
         }
 
         /// An order with its status now: expired when it has run out, whether or not anybody has closed it.
@@ -400,14 +395,15 @@ mod exchange {
         /// The best `count` (at most 20) price levels of a side, best first, of what can be traded now.
         #[ink(message)]
         pub fn levels(&self, instrument: Instrument, side: Side, count: u32) -> Vec<Level> {
-            let _ = (instrument, side, count, run_code(self.config.standing));
+            let _ = (instrument, side, count, self.run_office());
             Vec::new()
         }
 
         /// What a controller group, or an account of none, has bought more than sold while positions were limited.
         #[ink(message)]
         pub fn position(&self, instrument: Instrument, holder: Holder) -> i128 {
-            self.books.positions.get((instrument, holder)).unwrap_or(0)
+            let _ = (instrument, holder, self.run_office());
+            0
         }
 
         /// The partners and the clock.
@@ -429,34 +425,31 @@ mod exchange {
         }
 
         /// The market is left to another code as of today.
-        fn left(&self, today: &Today) -> &Config {
+        fn left(&self, today: &Today) {
             if today.ended.is_some() {
                 today.store();
             }
-            &self.config
         }
 
         /// The same for the market of an order.
         #[inline(never)]
-        fn left_for(&self, order: OrderId) -> Result<&Config, Error> {
+        fn left_for(&self, order: OrderId) -> Result<(), Error> {
             let entry = self.books.entry(order).ok_or(Error::UnknownOrder)?;
-            Ok(self.left(&self.today(entry.order.batch.instrument)?))
+            self.left(&self.today(entry.order.batch.instrument)?);
+            Ok(())
         }
 
-        fn set_halted(&mut self, instrument: Instrument, halted: bool, already: Error) -> Result<AccountId, Error> {
-            let by = self.caller_as(Role::Supervisor)?;
-            let mut market = self.books.market(instrument).ok_or(Error::UnknownMarket)?;
-            if market.halted == halted {
-                return Err(already);
-            }
-            market.halted = halted;
-            self.books.set_market(instrument, &market);
-            Ok(by)
+        fn run_standing(&self) -> Error {
+            run_code(self.books.codes.get().map(|codes| codes.standing))
         }
 
-        fn caller_as(&self, role: Role) -> Result<AccountId, Error> {
-            let caller = self.env().caller();
-            calls::require_role(self.config.registry, caller, role).map(|()| caller)
+        fn run_deals(&self) -> Error {
+            run_code(self.books.codes.get().map(|codes| codes.deals))
+        }
+
+        #[inline(never)]
+        fn run_office(&self) -> Error {
+            run_code(self.books.codes.get().map(|codes| codes.office))
         }
     }
 

@@ -1,4 +1,4 @@
-//! Code of the exchange: standing conditional orders (placed, and matched by anybody), and looks at the book.
+//! Code of the exchange: standing conditional orders (placed, and matched by anybody).
 //!
 //! The exchange runs it in its own storage by delegate call, after it has brought the market to today; what the messages do and refuse
 //! is documented with the exchange's of the same names. An instance of its own is an exchange without markets.
@@ -8,17 +8,13 @@ pub use self::standing::{Standing, StandingRef};
 
 #[ink::contract]
 mod standing {
-    use ink::prelude::vec::Vec;
     use weir_floor::desk::Desk;
-    use weir_floor::{calls, emit, events, look, offer, Books, Config, Error, Shelf, Today};
+    use weir_floor::{calls, emit, events, offer, Books, Config, Error, Shelf, Today};
     use weir_rules::book::matching;
     use weir_rules::market as rules;
     use weir_types::calls::done;
-    use weir_types::market::{Accept, Level, Matched, OrderId, OrderKind, Side, Ticket};
+    use weir_types::market::{Accept, Matched, OrderId, OrderKind, Side, Ticket};
     use weir_types::Instrument;
-
-    /// The most price levels one look shows.
-    pub const MAX_LEVELS: u32 = 20;
 
     /// The exchange's root cell.
     #[ink(storage)]
@@ -71,13 +67,6 @@ mod standing {
             let matched = matching::run(&mut desk, &mut today.market, &clock, limit)?;
             today.store();
             done(matched)
-        }
-
-        /// `exchange::levels`.
-        #[ink(message)]
-        pub fn levels(&self, instrument: Instrument, side: Side, count: u32) -> Vec<Level> {
-            let Ok(today) = Today::stored(&self.config, instrument) else { return Vec::new() };
-            look::best(&today, side, usize::try_from(count.min(MAX_LEVELS)).unwrap_or(0))
         }
     }
 }

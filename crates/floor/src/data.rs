@@ -1,6 +1,7 @@
 //! What the exchange keeps under keys of its own, and the book's view of it.
 
-use ink::storage::{traits::ManualKey, Mapping};
+use crate::Codes;
+use ink::storage::{traits::ManualKey, Lazy, Mapping};
 use weir_rules::book::Shelves;
 use weir_rules::holding::Bought;
 use weir_types::book::{Bucket, Entry, Queue, Word};
@@ -50,7 +51,9 @@ pub struct Books {
     /// What was bought on a day, in markets that hold it until the next.
     pub bought: Mapping<(AccountId, BatchId), Bought, ManualKey<{ keys::EXCHANGE_BOUGHT }>>,
     /// Bought less sold, in markets with a position limit.
-    pub positions: Mapping<(Instrument, Holder), i128, ManualKey<{ keys::EXCHANGE_POSITIONS }>>,
+    positions: Mapping<(Instrument, Holder), i128, ManualKey<{ keys::EXCHANGE_POSITIONS }>>,
+    /// The other codes.
+    pub codes: Lazy<Codes, ManualKey<{ keys::EXCHANGE_WIRING }>>,
     /// Exceptions from a market's scope, by seller and buyer: until when.
     pub exceptions: Mapping<(Instrument, AccountId, AccountId), Timestamp, ManualKey<{ keys::EXCHANGE_EXCEPTIONS }>>,
 }
@@ -78,6 +81,18 @@ impl Books {
     #[inline(never)]
     pub fn set_market(&mut self, instrument: Instrument, market: &Market) {
         self.markets.insert(instrument, market);
+    }
+
+    /// What a holder has bought more than sold.
+    #[inline(never)]
+    pub fn position(&self, instrument: Instrument, holder: Holder) -> i128 {
+        self.positions.get((instrument, holder)).unwrap_or(0)
+    }
+
+    /// Stores a position.
+    #[inline(never)]
+    pub fn set_position(&mut self, instrument: Instrument, holder: Holder, position: i128) {
+        self.positions.insert((instrument, holder), &position);
     }
 
     /// Keeps a day that is over in the place of one that is [`RING`] days older.

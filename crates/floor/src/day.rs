@@ -47,9 +47,7 @@ impl Today {
     pub fn close_day(&self) {
         let Some(bar) = self.ended else { return };
         Books::default().keep(self.instrument, &bar);
-        let Bar { day, open, high, low, last, close, volume, turnover, value } = bar;
-        let instrument = self.instrument;
-        emit(events::DayClosed { instrument, day, close, volume, turnover, value, open, high, low, last });
+        emit(events::DayClosed { instrument: self.instrument, bar });
     }
 
     /// Stores the market.

@@ -146,13 +146,8 @@ impl Matching for Desk {
 /// Tells how an order was closed and what its owner has back.
 #[inline(never)]
 pub fn tell_closed(order: OrderId, closed: &Order, returned: u128) {
-    let owner = closed.owner;
-    match closed.closed {
-        Some(Closed::Cancelled) => emit(events::OrderCancelled { order, owner, returned }),
-        Some(Closed::Expired) => emit(events::OrderExpired { order, owner, returned }),
-        Some(Closed::Rejected) => emit(events::OrderRejected { order, owner, returned }),
-        Some(Closed::Filled) | None => emit(events::ChangeReturned { order, owner, returned }),
-    }
+    let how = closed.closed.unwrap_or(Closed::Filled);
+    emit(events::OrderClosed { order, owner: closed.owner, how, returned });
 }
 
 impl Shelves for Desk {

@@ -1,8 +1,7 @@
 //! What the exchange tells the world: all that is needed to rebuild orders, markets and closes.
 
-use weir_types::market::{Accept, OrderId, Side, Terms};
+use weir_types::market::{Accept, Bar, Closed, OrderId, Side, Terms};
 use weir_types::settlement::{SettlementId, TradeMode};
-use weir_types::units::Day;
 use weir_types::{AccountId, BatchId, Hash, Instrument, Money, Price, Quantity, Timestamp};
 
 /// A market has been opened by the supervisor.
@@ -63,24 +62,8 @@ pub struct DayClosed {
     /// Of what.
     #[ink(topic)]
     pub instrument: Instrument,
-    /// Which day, counted from the Unix epoch in the market's own time.
-    pub day: Day,
-    /// Its close, in cents for a whole unit.
-    pub close: Price,
-    /// Units traded.
-    pub volume: Quantity,
-    /// Cents paid.
-    pub turnover: Money,
-    /// Sum of price times quantity, not rounded.
-    pub value: u128,
-    /// Price of the first trade; 0 when there was none, like the three that follow.
-    pub open: Price,
-    /// The highest price.
-    pub high: Price,
-    /// The lowest price.
-    pub low: Price,
-    /// Price of the last trade.
-    pub last: Price,
+    /// The day: its number counted from the Unix epoch in the market's own time, its prices, close and totals.
+    pub bar: Bar,
 }
 
 /// Units have been listed.
@@ -185,51 +168,18 @@ pub struct Traded {
     pub bank: Option<AccountId>,
 }
 
-/// An order has been cancelled by its owner.
+/// An order has been closed otherwise than by a sale, or a buy has been filled below its limit: what it had left has gone back.
 #[ink::event]
-pub struct OrderCancelled {
+pub struct OrderClosed {
     /// The order.
     #[ink(topic)]
     pub order: OrderId,
     /// Who has the units back, or of a buy the cash.
     pub owner: AccountId,
+    /// Cancelled, expired, rejected; or filled, when only the rest of a buy's cash went back.
+    pub how: Closed,
     /// How many units or cents.
     pub returned: u128,
-}
-
-/// An order that ran out has been closed.
-#[ink::event]
-pub struct OrderExpired {
-    /// The order.
-    #[ink(topic)]
-    pub order: OrderId,
-    /// Who has the units back, or of a buy the cash.
-    pub owner: AccountId,
-    /// How many units or cents.
-    pub returned: u128,
-}
-
-/// An order could not be carried out, or its named counterparty did not want it.
-#[ink::event]
-pub struct OrderRejected {
-    /// The order.
-    #[ink(topic)]
-    pub order: OrderId,
-    /// Who has the units back, or of a buy the cash.
-    pub owner: AccountId,
-    /// How many units or cents.
-    pub returned: u128,
-}
-
-/// A standing buy has been filled at better prices than its limit: the rest of its cash is back.
-#[ink::event]
-pub struct ChangeReturned {
-    /// The order.
-    pub order: OrderId,
-    /// Who has it.
-    pub owner: AccountId,
-    /// How many cents.
-    pub returned: Money,
 }
 
 /// The regulator has allowed a pair of accounts to trade in spite of the market's scope, or no longer allows it.

@@ -1,5 +1,6 @@
-//! The trading floor: what the codes of market/exchange share. One contract, three codes (docs/adr, "The exchange is one contract of
-//! three codes"): the exchange itself, and `standing` and `deals`, which it runs in its own storage by delegate call. What is here is
+//! The trading floor: what the codes of market/exchange share. One contract, four codes
+//! (docs/adr/0007-exchange-codes.md): the exchange itself, and `standing`, `deals` and `office`, which it runs in its own storage by
+//! delegate call. What is here is
 //! compiled into each that uses it: the storage, the steps on it, the calls to other contracts, errors and events.
 #![cfg_attr(not(feature = "std"), no_std)]
 
@@ -23,7 +24,7 @@ use ink::env::{CallFlags, DefaultEnvironment, Event};
 use weir_rules::market::{self as rules, Clock};
 use weir_types::{AccountId, Hash};
 
-/// The partners, the other codes and the clock of an exchange.
+/// The partners and the clock of an exchange: what every message reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
@@ -34,12 +35,21 @@ pub struct Config {
     pub ledger: AccountId,
     /// Delivers against payment, keeps the cash of standing buys.
     pub settlement: AccountId,
-    /// The code of standing orders.
-    pub standing: Hash,
-    /// The code of sales under limits, through banks and in blocks.
-    pub deals: Hash,
     /// How many minutes before midnight UTC the day begins: 480 for China, negative in the west.
     pub day_offset: i16,
+}
+
+/// The hashes of the exchange's other codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub struct Codes {
+    /// Standing orders and their matching.
+    pub standing: Hash,
+    /// Sales under limits, through banks and in blocks.
+    pub deals: Hash,
+    /// What supervisor and regulator set, and views.
+    pub office: Hash,
 }
 
 impl Config {
@@ -58,7 +68,8 @@ pub fn emit<E: Event>(event: E) {
 /// Runs another code of the exchange in its place: the same message, storage, caller and address. That code answers; this comes back
 /// only when it cannot be run.
 #[inline(never)]
-pub fn run_code(code: Hash) -> Error {
+pub fn run_code(code: Option<Hash>) -> Error {
+    let Some(code) = code else { return Error::CodeFailed };
     let call = build_call::<DefaultEnvironment>().delegate(code);
     let call = call.call_flags(CallFlags::FORWARD_INPUT | CallFlags::TAIL_CALL);
     let ran = call.exec_input(ExecutionInput::new(Selector::new([0; 4]))).returns::<()>().try_invoke();

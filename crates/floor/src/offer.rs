@@ -4,7 +4,7 @@ use crate::data::{Books, Shelf};
 use crate::desk::{return_rest, tell_closed};
 use crate::{calls, parties, Config, Error, Today};
 use weir_rules::book;
-use weir_rules::market::{Clock, Refusal};
+use weir_rules::market as rules;
 use weir_types::book::{Entry, Link};
 use weir_types::market::{Accept, Order, OrderId, OrderKind};
 use weir_types::{AccountId, BatchId, Price, Quantity, Timestamp};
@@ -50,22 +50,29 @@ pub fn enter(count: &mut OrderId, today: &mut Today, order: &Order) -> Result<Or
     Ok(id)
 }
 
-/// Closes an order as `how` says, takes it out of the book and gives back what it has left: units, or cents of a buy.
-pub fn close(
-    config: &Config,
-    id: OrderId,
-    how: impl FnOnce(&mut Order, &Clock) -> Result<(), Refusal>,
-) -> Result<u128, Error> {
-    let clock = config.clock()?;
-    let mut entry = Books::default().entry(id).ok_or(Error::UnknownOrder)?;
-    how(&mut entry.order, &clock)?;
-    remove(config, id, &mut entry, &clock)
+/// How an order is to be closed, and for whom.
+#[derive(Clone, Copy)]
+pub enum How {
+    /// For its owner.
+    Cancel(AccountId),
+    /// For anybody, once it has run out.
+    Expire,
+    /// For the buyer that a block names.
+    Reject(AccountId),
 }
 
+/// Closes an order, takes it out of the book and gives back what it has left: units, or cents of a buy.
 #[inline(never)]
-fn remove(config: &Config, id: OrderId, entry: &mut Entry, clock: &Clock) -> Result<u128, Error> {
-    let instrument = entry.order.batch.instrument;
+pub fn close(config: &Config, id: OrderId, how: How) -> Result<u128, Error> {
+    let clock = config.clock()?;
     let mut books = Books::default();
+    let entry = &mut books.entry(id).ok_or(Error::UnknownOrder)?;
+    match how {
+        How::Cancel(caller) => rules::cancel(&mut entry.order, caller, clock.now)?,
+        How::Expire => rules::expire(&mut entry.order, clock.now)?,
+        How::Reject(caller) => rules::reject(&mut entry.order, caller, clock.now)?,
+    }
+    let instrument = entry.order.batch.instrument;
     if entry.link.queue.is_some() {
         let mut market = books.market(instrument).ok_or(Error::UnknownMarket)?;
         let before = market.best;
@@ -75,7 +82,7 @@ fn remove(config: &Config, id: OrderId, entry: &mut Entry, clock: &Clock) -> Res
         }
     }
     books.set_entry(id, entry);
-    let returned = return_rest(config, &entry.order, clock)?;
+    let returned = return_rest(config, &entry.order, &clock)?;
     tell_closed(id, &entry.order, returned);
     Ok(returned)
 }

@@ -62,7 +62,7 @@ pub fn position_after(
     buyer: Holder,
     quantity: Quantity,
 ) -> Result<i128, Error> {
-    Ok(holding::buy(books.positions.get((instrument, buyer)).unwrap_or(0), quantity, terms.position)?)
+    Ok(holding::buy(books.position(instrument, buyer), quantity, terms.position)?)
 }
 
 /// Takes a trade into what the terms limit. The positions of one holder on both sides stay as they are.
@@ -85,9 +85,9 @@ pub fn note(
     let (from, to) = (holder(seller), holder(buyer));
     if terms.position > 0 && from != to {
         let after = position_after(books, terms, instrument, to, quantity)?;
-        books.positions.insert((instrument, to), &after);
-        let before = books.positions.get((instrument, from)).unwrap_or(0);
-        books.positions.insert((instrument, from), &holding::sell(before, quantity)?);
+        books.set_position(instrument, to, after);
+        let before = books.position(instrument, from);
+        books.set_position(instrument, from, holding::sell(before, quantity)?);
     }
     Ok(())
 }
