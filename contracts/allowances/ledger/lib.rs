@@ -234,6 +234,30 @@ mod ledger {
             Ok(())
         }
 
+        /// What settlement asks for: a delivery out of a venue's lock, or part of it as a lock of settlement's own.
+        #[inline(never)]
+        fn deliver(
+            &mut self,
+            venue: AccountId,
+            lock: LockId,
+            to: AccountId,
+            quantity: Quantity,
+            expires: Option<Timestamp>,
+        ) -> Result<Moved, Error> {
+            let settlement = self.wires.partners()?.settlement;
+            self.only(&settlement)?;
+            let part = expires.map(|expires| Part { venue: settlement, expires });
+            let moved = self.books.deliver(venue, lock, to, quantity, part, self.env().block_timestamp())?;
+            let Moved { lock: part, seller, batch, .. } = moved;
+            match expires {
+                None => self.env().emit_event(Delivered { lock, batch, from: seller, to, quantity }),
+                Some(expires) => {
+                    self.env().emit_event(LockSplit { owner: seller, lock, part, batch, quantity, expires });
+                }
+            }
+            Ok(moved)
+        }
+
         fn move_units(&mut self, order: Order) -> Result<(), Error> {
             let found = self.books.batch(order.batch)?;
             if let Outcome::Moved { .. } = self.books.transfer(&found, &order, self.env().block_timestamp())? {
@@ -315,10 +339,7 @@ mod ledger {
             to: AccountId,
             quantity: Quantity,
         ) -> Result<Moved, Error> {
-            self.only(&self.wires.partners()?.settlement)?;
-            let moved = self.books.deliver(venue, lock, to, quantity, self.env().block_timestamp())?;
-            let Moved { seller: from, batch, .. } = moved;
-            self.env().emit_event(Delivered { lock, batch, from, to, quantity });
+            let moved = self.deliver(venue, lock, to, quantity, None)?;
             calls::done(moved)
         }
 
@@ -330,15 +351,8 @@ mod ledger {
             to: AccountId,
             quantity: Quantity,
             expires: Timestamp,
-        ) -> Result<(LockId, Moved), Error> {
-            let settlement = self.wires.partners()?.settlement;
-            self.only(&settlement)?;
-            let now = self.env().block_timestamp();
-            let asked = Part { venue: settlement, quantity, expires };
-            let (part, moved) = self.books.split(venue, lock, to, asked, now)?;
-            let Moved { seller: owner, batch, .. } = moved;
-            self.env().emit_event(LockSplit { owner, lock, part, batch, quantity, expires });
-            Ok((part, moved))
+        ) -> Result<Moved, Error> {
+            self.deliver(venue, lock, to, quantity, Some(expires))
         }
 
         #[ink(message)]

@@ -6,10 +6,12 @@ use ink::prelude::vec::Vec;
 use psp22::{PSP22Error, PSP22};
 use weir_types::calls::{answer, Fault};
 use weir_types::ledger::{self, Ledger, LockId, Moved};
-use weir_types::settlement::Error;
-use weir_types::{AccountId, Money, Quantity};
+use weir_types::registry::Registry;
+use weir_types::settlement::{Delivery, Error};
+use weir_types::{AccountId, Capability, Money, Quantity, Timestamp};
 
 type LedgerRef = ink::contract_ref!(Ledger, DefaultEnvironment);
+type RegistryRef = ink::contract_ref!(Registry, DefaultEnvironment);
 type CashRef = ink::contract_ref!(PSP22, DefaultEnvironment);
 
 /// Delivers units of the venue's lock to the buyer.
@@ -22,6 +24,38 @@ pub fn move_locked(
 ) -> Result<Moved, Error> {
     let mut ledger: LedgerRef = ledger.into();
     answer(ledger.call_mut().move_locked(venue, lock, buyer, quantity).try_invoke()).map_err(ledger_error)
+}
+
+/// Makes part of the venue's lock a lock of this contract's own: the same as a delivery answers, with the new lock.
+pub fn split_lock(
+    ledger: AccountId,
+    venue: AccountId,
+    delivery: &Delivery,
+    expires: Timestamp,
+) -> Result<Moved, Error> {
+    let mut ledger: LedgerRef = ledger.into();
+    let Delivery { lock, buyer, quantity, .. } = *delivery;
+    answer(ledger.call_mut().split_lock(venue, lock, buyer, quantity, expires).try_invoke()).map_err(ledger_error)
+}
+
+/// Gives back what is left in a lock of this contract's own.
+pub fn unlock(ledger: AccountId, lock: LockId) -> Result<(), Error> {
+    let mut ledger: LedgerRef = ledger.into();
+    answer(ledger.call_mut().unlock(lock).try_invoke()).map(|_| ()).map_err(ledger_error)
+}
+
+/// Have the accounts the capability? `refused` when the registry says no.
+pub fn screen(
+    registry: AccountId,
+    accounts: Vec<AccountId>,
+    capability: Capability,
+    refused: Error,
+) -> Result<(), Error> {
+    let registry: RegistryRef = registry.into();
+    answer(registry.call().screen(accounts, capability).try_invoke()).map_err(|fault| match fault {
+        Fault::Refused(_) => refused,
+        Fault::Failed => Error::RegistryFailed,
+    })
 }
 
 /// Pays from the payer's approval to this contract.

@@ -7,5 +7,6 @@ pub mod allocation;
 pub mod compliance;
 pub mod market;
 pub mod math;
+pub mod settlement;
 pub mod supply;
 pub mod transfer;

@@ -84,8 +84,12 @@ keys! {
     SETTLEMENT_FUNDS = 0x0604;
     /// settlement: the last fund's number.
     SETTLEMENT_LAST_FUND = 0x0605;
-    /// settlement: the registry.
-    SETTLEMENT_REGISTRY = 0x0606;
+    /// settlement: the registry, and which terms are in force.
+    SETTLEMENT_DESK = 0x0606;
+    /// settlement: terms by number.
+    SETTLEMENT_TERMS = 0x0607;
+    /// settlement: the bank references that have been filed.
+    SETTLEMENT_REFERENCES = 0x0608;
     /// exchange: listings.
     EXCHANGE_LISTINGS = 0x0701;
     /// exchange: day totals.

@@ -123,6 +123,52 @@ pub enum Error {
     NotPayer,
     /// An expiry in the past.
     ExpiryInPast,
+    /// No such bank settlement.
+    UnknownSale,
+    /// The bank settlement has ended.
+    SaleEnded,
+    /// The account named is not a bank that is independent of both sides.
+    NotBank,
+    /// The registry did not answer.
+    RegistryFailed,
+    /// The caller is not the side, or none of the sides, that may do this.
+    NotParty,
+    /// The caller does not hold the role, or is not independent of the parties (or of the arbiter before).
+    NotIndependent,
+    /// Not what the bank settlement waits for now.
+    WrongPhase,
+    /// The window for this is over.
+    TooLate,
+    /// A reference of other signs than letters, digits, blanks and dashes, or too short, or too long.
+    BadReference,
+    /// The reference has been filed before, for this bank.
+    ReferenceUsed,
+    /// The buyer has filed a reference already.
+    AlreadyFiled,
+    /// The buyer has not filed a reference.
+    NoReference,
+    /// The bank has confirmed already.
+    AlreadyConfirmed,
+    /// An empty hash where evidence or a reason is asked.
+    MissingEvidence,
+    /// It has been disputed, or appealed, before.
+    AlreadyDisputed,
+    /// Another arbiter has taken the case.
+    CaseTaken,
+    /// The caller has not taken the case.
+    NotYourCase,
+    /// More than 10,000 basis points.
+    BadShare,
+    /// A depository withholds the bank settlement.
+    Withheld,
+    /// It has been withheld before: once is the most.
+    WithheldBefore,
+    /// It is not withheld.
+    NotWithheld,
+    /// Nothing is decided yet.
+    NotDue,
+    /// Terms outside of their bounds.
+    BadTerms,
 }
 
 /// Settlement as seen by venues.
