@@ -26,6 +26,8 @@ pub struct World {
     pub cash: Contract<cash::CashRef>,
     /// market/settlement.
     pub settlement: Contract<settlement::SettlementRef>,
+    /// market/desk.
+    pub desk: Contract<desk::DeskRef>,
     /// market/exchange.
     pub exchange: Contract<exchange::ExchangeRef>,
     /// allowances/compliance.
@@ -136,6 +138,8 @@ impl World {
         };
         let cash = make(&mut chain, &admin, "cash", cash::CashRef::new(config));
         let settlement = make(&mut chain, &admin, "settlement", settlement::SettlementRef::new());
+        let config = desk::Config { registry: at_registry, settlement: settlement.address(), cash: cash.address() };
+        let desk = make(&mut chain, &admin, "desk", desk::DeskRef::new(config));
         let config = exchange::Config {
             registry: at_registry,
             ledger: at_ledger,
@@ -145,7 +149,7 @@ impl World {
         let exchange = make(&mut chain, &admin, "exchange", exchange::ExchangeRef::new(config));
         let constructor = compliance::ComplianceRef::new(at_registry, at_ledger);
         let compliance = make(&mut chain, &admin, "compliance", constructor);
-        Self { chain, admin, registry, ledger, issuer, cash, settlement, exchange, compliance }
+        Self { chain, admin, registry, ledger, issuer, cash, settlement, desk, exchange, compliance }
     }
 
     /// Names every contract's partners.
@@ -156,7 +160,8 @@ impl World {
         let message = self.registry.messages().wire(self.ledger.address());
         self.ok(&admin, message);
         let venues = vec![self.exchange.address()];
-        let message = self.settlement.messages().wire(self.registry.address(), self.ledger.address(), self.cash.address(), venues);
+        let message =
+            self.settlement.messages().wire(self.desk.address(), self.ledger.address(), self.cash.address(), venues);
         self.ok(&admin, message);
     }
 

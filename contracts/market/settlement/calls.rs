@@ -4,14 +4,14 @@ use ink::codegen::TraitCallBuilder;
 use ink::env::DefaultEnvironment;
 use ink::prelude::vec::Vec;
 use psp22::{PSP22Error, PSP22};
+use weir_types::bank_sale::{Desk, Opening};
 use weir_types::calls::{answer, Fault};
 use weir_types::ledger::{self, Ledger, LockId, Moved};
-use weir_types::registry::Registry;
 use weir_types::settlement::{Delivery, Error};
-use weir_types::{AccountId, Capability, Money, Quantity, Timestamp};
+use weir_types::{AccountId, Money, Quantity, Timestamp};
 
 type LedgerRef = ink::contract_ref!(Ledger, DefaultEnvironment);
-type RegistryRef = ink::contract_ref!(Registry, DefaultEnvironment);
+type DeskRef = ink::contract_ref!(Desk, DefaultEnvironment);
 type CashRef = ink::contract_ref!(PSP22, DefaultEnvironment);
 
 /// Delivers units of the venue's lock to the buyer.
@@ -44,17 +44,12 @@ pub fn unlock(ledger: AccountId, lock: LockId) -> Result<(), Error> {
     answer(ledger.call_mut().unlock(lock).try_invoke()).map(|_| ()).map_err(ledger_error)
 }
 
-/// Have the accounts the capability? `refused` when the registry says no.
-pub fn screen(
-    registry: AccountId,
-    accounts: Vec<AccountId>,
-    capability: Capability,
-    refused: Error,
-) -> Result<(), Error> {
-    let registry: RegistryRef = registry.into();
-    answer(registry.call().screen(accounts, capability).try_invoke()).map_err(|fault| match fault {
-        Fault::Refused(_) => refused,
-        Fault::Failed => Error::RegistryFailed,
+/// Hands a sale over to the bank desk.
+pub fn open(desk: AccountId, opening: Opening) -> Result<(), Error> {
+    let mut desk: DeskRef = desk.into();
+    answer(desk.call_mut().open(opening).try_invoke()).map_err(|fault| match fault {
+        Fault::Refused(error) => Error::Desk(error),
+        Fault::Failed => Error::DeskFailed,
     })
 }
 

@@ -1,16 +1,14 @@
 //! What settlement tells the world.
 
 use ink::prelude::vec::Vec;
-use weir_types::bank_sale::{Basis, Entry, Terms, TermsId};
-use weir_types::ledger::LockId;
 use weir_types::settlement::{FundId, SettlementId, TradeMode};
 use weir_types::{AccountId, BatchId, Money, Quantity, Timestamp};
 
 /// The partners have been named, for good.
 #[ink::event]
 pub struct Wired {
-    /// Asked who is a bank, an arbiter, a depository, a supervisor.
-    pub registry: AccountId,
+    /// Has sales that are paid through a bank delivered, or given back.
+    pub desk: AccountId,
     /// The ledger.
     pub ledger: AccountId,
     /// The PSP22 money.
@@ -97,80 +95,4 @@ pub struct Forfeited {
     pub amount: Money,
     /// How many are left; a fund without any is gone.
     pub left: Money,
-}
-
-/// New terms of bank settlements are in force, for those opened from now on.
-#[ink::event]
-pub struct TermsSet {
-    /// Their number, from 1: the standard terms, set with the wiring.
-    pub id: TermsId,
-    /// The terms.
-    pub terms: Terms,
-    /// Which supervisor, or the administrator who wired.
-    pub by: AccountId,
-}
-
-/// Units wait in settlement's own lock for a payment through a bank.
-#[ink::event]
-pub struct BankSettlementOpened {
-    /// Its number, from 1 and in one series with [`Settled`].
-    #[ink(topic)]
-    pub id: SettlementId,
-    /// The venue that asked.
-    pub venue: AccountId,
-    /// Whose units.
-    #[ink(topic)]
-    pub seller: AccountId,
-    /// Who is to pay and to have them.
-    #[ink(topic)]
-    pub buyer: AccountId,
-    /// Which bank is to confirm.
-    pub bank: AccountId,
-    /// What is sold.
-    pub batch: BatchId,
-    /// How many units.
-    pub quantity: Quantity,
-    /// How many cents the buyer is to pay.
-    pub amount: Money,
-    /// How the price came about.
-    pub mode: TradeMode,
-    /// Settlement's lock at the ledger.
-    pub lock: LockId,
-    /// What the buyer has deposited, in cents.
-    pub deposit: Money,
-    /// The terms: with them and this event's time go all deadlines.
-    pub terms: TermsId,
-}
-
-/// An entry in the docket of a bank settlement: a reference, a confirmation, a dispute, a ruling…
-#[ink::event]
-pub struct DocketEntered {
-    /// Which settlement.
-    #[ink(topic)]
-    pub id: SettlementId,
-    /// Who made it.
-    #[ink(topic)]
-    pub by: AccountId,
-    /// What was entered.
-    pub entry: Entry,
-    /// What was deposited with it, in cents.
-    pub deposit: Money,
-}
-
-/// A bank settlement has ended: units and deposits have gone where they belong.
-#[ink::event]
-pub struct BankSettlementEnded {
-    /// Which.
-    #[ink(topic)]
-    pub id: SettlementId,
-    /// Why so.
-    pub basis: Basis,
-    /// How many units went to the buyer.
-    pub delivered: Quantity,
-    /// How many are the seller's again.
-    pub returned: Quantity,
-    /// How many cents of the deposits went to the buyer.
-    pub to_buyer: Money,
-    /// How many to the seller.
-    pub to_seller: Money,
 }

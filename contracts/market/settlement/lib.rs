@@ -11,7 +11,6 @@
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
 mod calls;
-mod desk;
 pub mod events;
 mod funds;
 mod steps;
@@ -21,16 +20,14 @@ pub use weir_types::settlement::{Delivery, Error, Settled, SettlementId, TradeMo
 
 #[ink::contract]
 mod settlement {
-    use crate::{calls, desk::Desk, events, funds::Funds};
+    use crate::{calls, events, funds::Funds};
     use ink::prelude::vec::Vec;
     use ink::storage::traits::ManualKey;
     use ink::storage::Lazy;
-    use weir_rules::settlement as rules;
-    use weir_types::bank_sale::{Entry, Phase, Sale, Terms, TermsId};
     use weir_types::calls::done;
-    use weir_types::ledger::MAX_VENUES;
-    use weir_types::settlement::{self as api, Delivery, Error, Fund, FundId, Settled, SettlementId};
-    use weir_types::{keys, Admin, BasisPoints, Capability, Money, Role};
+    use weir_types::ledger::{LockId, MAX_VENUES};
+    use weir_types::settlement::{self as api, Custody, Delivery, Error, Fund, FundId, Settled, SettlementId};
+    use weir_types::{keys, Admin, Money, Quantity};
 
     /// The partners.
     #[derive(Debug)]
@@ -54,8 +51,8 @@ mod settlement {
         admin: Lazy<Admin, ManualKey<{ keys::SETTLEMENT_WIRING }>>,
         /// Cash that waits here.
         funds: Funds,
-        /// Sales that are paid through a bank.
-        pub(crate) desk: Desk,
+        /// The bank desk. Not in the root cell: a delivery asks it nothing.
+        pub(crate) desk: Lazy<AccountId, ManualKey<{ keys::SETTLEMENT_DESK }>>,
     }
 
     impl Settlement {
@@ -64,20 +61,20 @@ mod settlement {
         pub fn new() -> Self {
             let mut admin = Lazy::default();
             admin.set(&Admin::new(Self::env().caller()));
-            Self { wiring: None, settled: 0, admin, funds: Funds::default(), desk: Desk::default() }
+            Self { wiring: None, settled: 0, admin, funds: Funds::default(), desk: Lazy::default() }
         }
 
-        /// Names the registry, the ledger, cash (PSP22) and the venues (1 to `MAX_VENUES`). Succeeds once. Administrator only.
+        /// Names the bank desk, the ledger, cash (PSP22) and the venues (1 to `MAX_VENUES`). Succeeds once. Administrator only.
         ///
         /// # Events
-        /// `Wired`, `TermsSet` (the standard terms).
+        /// `Wired`.
         ///
         /// # Errors
         /// `NotAllowed`, `AlreadyWired`, `BadVenues`.
         #[ink(message)]
         pub fn wire(
             &mut self,
-            registry: AccountId,
+            desk: AccountId,
             ledger: AccountId,
             cash: AccountId,
             venues: Vec<AccountId>,
@@ -91,9 +88,8 @@ mod settlement {
             if venues.is_empty() || venues.len() > MAX_VENUES {
                 return Err(Error::BadVenues);
             }
-            self.env().emit_event(events::Wired { registry, ledger, cash, venues: venues.clone() });
-            let (id, terms, by) = (1, self.desk.open_office(registry), self.env().caller());
-            self.env().emit_event(events::TermsSet { id, terms, by });
+            self.env().emit_event(events::Wired { desk, ledger, cash, venues: venues.clone() });
+            self.desk.set(&desk);
             self.wiring = Some(Wiring { ledger, cash, venues });
             Ok(())
         }
@@ -142,6 +138,12 @@ mod settlement {
             self.wiring.as_ref().map(|wiring| (wiring.ledger, wiring.cash))
         }
 
+        /// The bank desk, once wired.
+        #[ink(message)]
+        pub fn desk(&self) -> Option<AccountId> {
+            self.desk.get()
+        }
+
         /// May the account ask for deliveries?
         #[ink(message)]
         pub fn is_venue(&self, account: AccountId) -> bool {
@@ -164,207 +166,6 @@ mod settlement {
         #[ink(message)]
         pub fn last_fund(&self) -> FundId {
             self.funds.last()
-        }
-
-        /// Sets the terms of bank settlements opened from now on, within the bounds of `weir_rules::settlement::check_terms`.
-        /// Supervisor only. Their number.
-        ///
-        /// # Events
-        /// `TermsSet`.
-        ///
-        /// # Errors
-        /// `NotWired`, `NotIndependent` (not a supervisor), `RegistryFailed`, `BadTerms`.
-        #[ink(message)]
-        pub fn set_terms(&mut self, terms: Terms) -> Result<TermsId, Error> {
-            let by = self.env().caller();
-            let asked = Capability::Act(Role::Supervisor);
-            calls::screen(self.desk.office()?.registry, Vec::from([by]), asked, Error::NotIndependent)?;
-            let id = self.desk.set_terms(&terms)?;
-            self.env().emit_event(events::TermsSet { id, terms, by });
-            done(id)
-        }
-
-        /// Files the bank's reference of the payment. The buyer, until the filing window closes; once. The reference is kept
-        /// as letters in upper case and digits, without blanks and dashes, and can be filed once at a bank, for ever. The phase
-        /// that the settlement is in now, as from all messages on its docket.
-        ///
-        /// # Events
-        /// `DocketEntered`.
-        ///
-        /// # Errors
-        /// `BadReference`, `ReferenceUsed`, `AlreadyFiled`, `NotParty`, `WrongPhase`, `TooLate`, `SaleEnded`, `UnknownSale`.
-        #[ink(message)]
-        pub fn file_reference(&mut self, id: SettlementId, reference: Vec<u8>) -> Result<Phase, Error> {
-            let reference = rules::normalise(&reference)?;
-            self.enter(id, Entry::Filed(reference))
-        }
-
-        /// Confirms that the payment has arrived. The bank named, while it is one, for a filed reference and in its time (also
-        /// while the first arbiter hears the case, who then decides); or the seller, at any time. Units go to the buyer at
-        /// once, and the deposits with them, unless the settlement is withheld or the ledger refuses: see `finish`.
-        ///
-        /// # Events
-        /// `DocketEntered`, `BankSettlementEnded`.
-        ///
-        /// # Errors
-        /// `NotParty`, `NotBank`, `RegistryFailed`, `NoReference`, `AlreadyConfirmed`, `WrongPhase`, `TooLate`, `SaleEnded`,
-        /// `UnknownSale`; `LedgerFailed`, `CashRefused`, `CashFailed`.
-        #[ink(message)]
-        pub fn confirm_payment(&mut self, id: SettlementId) -> Result<Phase, Error> {
-            self.enter(id, Entry::Confirmed)
-        }
-
-        /// Gives the purchase up: the units and the deposits are the seller's. The buyer, at any time.
-        ///
-        /// # Events
-        /// `DocketEntered`, `BankSettlementEnded`.
-        ///
-        /// # Errors
-        /// `NotParty`, `WrongPhase` (one side has given in before), `TooLate`, `SaleEnded`, `UnknownSale`; `LedgerFailed`,
-        /// `CashRefused`, `CashFailed`.
-        #[ink(message)]
-        pub fn withdraw(&mut self, id: SettlementId) -> Result<Phase, Error> {
-            self.enter(id, Entry::Withdrawn)
-        }
-
-        /// Disputes. The buyer, until its window after the bank's deadline closes and while nobody has confirmed; the seller,
-        /// once a payment is claimed, until the bank's deadline, against a deposit. `evidence` is a document's hash.
-        ///
-        /// # Events
-        /// `DocketEntered`.
-        ///
-        /// # Errors
-        /// `NotParty`, `AlreadyDisputed`, `MissingEvidence`, `WrongPhase`, `TooLate`, `SaleEnded`, `UnknownSale`; and of the
-        /// deposit `InsufficientApproval`, `InsufficientCash`, `CashRefused`, `CashFailed`.
-        #[ink(message)]
-        pub fn dispute(&mut self, id: SettlementId, evidence: Hash) -> Result<Phase, Error> {
-            self.enter(id, Entry::Disputed(evidence))
-        }
-
-        /// Files more evidence in a case that is being heard. Either side, or the bank.
-        ///
-        /// # Events
-        /// `DocketEntered`.
-        ///
-        /// # Errors
-        /// `NotParty`, `MissingEvidence`, `WrongPhase`, `TooLate`, `SaleEnded`, `UnknownSale`.
-        #[ink(message)]
-        pub fn add_evidence(&mut self, id: SettlementId, evidence: Hash) -> Result<Phase, Error> {
-            self.enter(id, Entry::Evidenced(evidence))
-        }
-
-        /// Takes the case. An arbiter who is none of buyer, seller and bank nor of a group of theirs; on appeal not the first
-        /// one either.
-        ///
-        /// # Events
-        /// `DocketEntered`.
-        ///
-        /// # Errors
-        /// `NotIndependent`, `RegistryFailed`, `CaseTaken`, `WrongPhase`, `TooLate`, `SaleEnded`, `UnknownSale`.
-        #[ink(message)]
-        pub fn take_case(&mut self, id: SettlementId) -> Result<Phase, Error> {
-            self.enter(id, Entry::Taken)
-        }
-
-        /// Rules: `share` basis points of the units are the buyer's (rounded down; the residue stays with the seller), 10,000
-        /// all, 0 none. The arbiter who took the case, while it is one and independent. Carried out by `finish`: at once on
-        /// appeal, otherwise when the window to appeal has passed.
-        ///
-        /// # Events
-        /// `DocketEntered`.
-        ///
-        /// # Errors
-        /// `NotIndependent`, `RegistryFailed`, `NotYourCase`, `BadShare`, `MissingEvidence`, `WrongPhase`, `TooLate`,
-        /// `SaleEnded`, `UnknownSale`.
-        #[ink(message)]
-        pub fn rule(&mut self, id: SettlementId, share: BasisPoints, reasons: Hash) -> Result<Phase, Error> {
-            self.enter(id, Entry::Ruled { share, reasons })
-        }
-
-        /// Appeals against a ruling, or against the default when nobody ruled. Either side, once, against a deposit.
-        ///
-        /// # Events
-        /// `DocketEntered`.
-        ///
-        /// # Errors
-        /// As `dispute`.
-        #[ink(message)]
-        pub fn appeal(&mut self, id: SettlementId, grounds: Hash) -> Result<Phase, Error> {
-            self.enter(id, Entry::Appealed(grounds))
-        }
-
-        /// Withholds a settlement: nothing is carried out until it is released, or the term is over. Everything else goes on:
-        /// references, confirmations, disputes and rulings are entered, and no deadline moves. A depository independent of
-        /// both sides, once a settlement, until the last deadline that can follow.
-        ///
-        /// # Events
-        /// `DocketEntered`.
-        ///
-        /// # Errors
-        /// `NotIndependent`, `RegistryFailed`, `MissingEvidence`, `WithheldBefore`, `TooLate`, `SaleEnded`, `UnknownSale`.
-        #[ink(message)]
-        pub fn withhold(&mut self, id: SettlementId, reason: Hash) -> Result<Phase, Error> {
-            self.enter(id, Entry::Withheld(reason))
-        }
-
-        /// Ends a withholding. A depository independent of both sides.
-        ///
-        /// # Events
-        /// `DocketEntered`.
-        ///
-        /// # Errors
-        /// `NotIndependent`, `RegistryFailed`, `MissingEvidence`, `NotWithheld`, `SaleEnded`, `UnknownSale`.
-        #[ink(message)]
-        pub fn release(&mut self, id: SettlementId, reason: Hash) -> Result<Phase, Error> {
-            self.enter(id, Entry::Released(reason))
-        }
-
-        /// Ends a withholding, on appeal of a side: an arbiter independent of both sides and of who withheld.
-        ///
-        /// # Events
-        /// `DocketEntered`.
-        ///
-        /// # Errors
-        /// As `release`.
-        #[ink(message)]
-        pub fn lift_withholding(&mut self, id: SettlementId, reason: Hash) -> Result<Phase, Error> {
-            self.enter(id, Entry::Lifted(reason))
-        }
-
-        /// Carries out what is decided: a deadline that has passed, a ruling that stands, a confirmation that waited. Anybody.
-        ///
-        /// # Events
-        /// `BankSettlementEnded`.
-        ///
-        /// # Errors
-        /// `NotDue`, `Withheld`, `SaleEnded`, `UnknownSale`; `Ledger(..)` while a party may not trade; `LedgerFailed`,
-        /// `CashRefused`, `CashFailed`.
-        #[ink(message)]
-        pub fn finish(&mut self, id: SettlementId) -> Result<(), Error> {
-            let (mut sale, terms) = self.desk.sale(id)?;
-            self.end(id, &mut sale, &terms)?;
-            done(())
-        }
-
-        /// A bank settlement, open or ended, and where it stands now.
-        #[ink(message)]
-        pub fn sale(&self, id: SettlementId) -> Result<(Sale, Phase), Error> {
-            let (sale, terms) = self.desk.sale(id)?;
-            let phase = rules::phase(&sale, &terms, self.env().block_timestamp())?;
-            Ok((sale, phase))
-        }
-
-        /// The settlement for which a reference was filed at a bank; the reference in any spelling.
-        #[ink(message)]
-        pub fn filed_for(&self, bank: AccountId, reference: Vec<u8>) -> Option<SettlementId> {
-            self.desk.filed(bank, rules::normalise(&reference).ok()?)
-        }
-
-        /// Terms of bank settlements by number; those in force without one.
-        #[ink(message)]
-        pub fn terms(&self, id: Option<TermsId>) -> Result<(TermsId, Terms), Error> {
-            let id = id.unwrap_or(self.desk.office()?.terms);
-            Ok((id, self.desk.terms(id)?))
         }
 
         fn administrator(&self) -> Result<Admin, Error> {
@@ -473,18 +274,49 @@ mod settlement {
             done(())
         }
 
-        /// Opens a settlement through a bank: the units move to a lock of this contract's own, until the bank or the seller
-        /// confirms the payment, or a deadline passes. Takes the buyer's deposit from its approval to this contract: so
-        /// that neither reserving units nor occupying a reference is free. Venues only, for a buyer who called them.
+        /// Opens a settlement through a bank: the units move to a lock of this contract's own, and the bank desk takes over. It
+        /// takes a deposit from the buyer's approval to it. Venues only, for a buyer who called them.
         ///
         /// # Events
-        /// `BankSettlementOpened`.
+        /// The ledger's `LockSplit`, the desk's `BankSaleOpened`.
         ///
         /// # Errors
-        /// As `deliver`; `NotBank` (no bank that is independent of both sides), `RegistryFailed`. `Overflow` above 64 bits too.
+        /// As `deliver`; `Desk(..)` with the desk's reason (no bank that is independent of both sides, no cash for the deposit);
+        /// `DeskFailed`.
         #[ink(message)]
         fn open_bank(&mut self, delivery: Delivery, bank: AccountId) -> Result<Settled, Error> {
             self.open_sale(&delivery, bank)
+        }
+    }
+
+    impl Custody for Settlement {
+        /// Ends a sale that went through a bank: `delivered` units of the lock to the buyer, what is left back to its owner if
+        /// that is asked. The desk only.
+        ///
+        /// # Events
+        /// The ledger's `Delivered`, `Unlocked`.
+        ///
+        /// # Errors
+        /// `NotWired`, `NotDesk`, `Ledger(..)`, `LedgerFailed`.
+        #[ink(message)]
+        fn end_sale(
+            &mut self,
+            lock: LockId,
+            buyer: AccountId,
+            delivered: Quantity,
+            give_back: bool,
+        ) -> Result<(), Error> {
+            let ledger = self.wired()?.ledger;
+            if self.desk.get() != Some(self.env().caller()) {
+                return Err(Error::NotDesk);
+            }
+            if delivered > 0 {
+                calls::move_locked(ledger, self.env().account_id(), lock, buyer, delivered)?;
+            }
+            if give_back {
+                calls::unlock(ledger, lock)?;
+            }
+            done(())
         }
     }
 

@@ -22,8 +22,8 @@ pub use terms::{
     check_terms, expires, opening, standard, MAX_DEPOSIT, MAX_RATE, MAX_WINDOW, MIN_ENFORCING, MIN_WINDOW,
 };
 
+use weir_types::bank_sale::Error;
 use weir_types::bank_sale::{Basis, Hearing, Phase, Sale, Side, Terms};
-use weir_types::settlement::Error;
 use weir_types::units::ONE_IN_BASIS_POINTS;
 use weir_types::{AccountId, BasisPoints, Timestamp};
 

@@ -1,12 +1,17 @@
-//! Sales that are paid through a bank, outside of the chain: what market/settlement keeps of each, and what can be entered in its
-//! docket. `weir_rules::settlement` decides on both.
+//! Sales that are paid through a bank, outside of the chain: what market/desk keeps of each, what can be entered in its docket, and
+//! what settlement asks of the desk. `weir_rules::settlement` decides.
 // The SCALE derive casts the index of a variant that carries data.
 #![allow(clippy::cast_possible_truncation)]
 
 use crate::ledger::LockId;
-use crate::settlement::TradeMode;
+use crate::settlement::{SettlementId, TradeMode};
+use crate::units::DAY_MS;
 use crate::{AccountId, BasisPoints, BatchId, Hash, Money, Quantity, Timestamp};
 use ink::prelude::vec::Vec;
+
+/// For how long settlement locks units for a sale through a bank, in milliseconds: three years. The desk's terms end every sale
+/// sooner; this is the way out should the desk not.
+pub const BACKSTOP: Timestamp = 1_096 * DAY_MS;
 
 /// The number of a set of terms, from 1. A sale keeps the terms it was opened under.
 pub type TermsId = u32;
@@ -228,4 +233,111 @@ pub enum Entry {
     Released(Hash),
     /// An arbiter has lifted the withholding, for a reason.
     Lifted(Hash),
+}
+
+/// A sale that a venue asks settlement to open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub struct Opening {
+    /// The settlement's number.
+    pub id: SettlementId,
+    /// Settlement's lock at the ledger that holds the units.
+    pub lock: LockId,
+    /// The venue that asked.
+    pub venue: AccountId,
+    /// Who sells.
+    pub seller: AccountId,
+    /// Who buys.
+    pub buyer: AccountId,
+    /// Which bank is to confirm.
+    pub bank: AccountId,
+    /// What is sold.
+    pub batch: BatchId,
+    /// How many units.
+    pub quantity: Quantity,
+    /// What the buyer pays, in cents.
+    pub amount: Money,
+    /// How the price came about.
+    pub mode: TradeMode,
+}
+
+/// The desk's error. Variants are only appended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub enum Error {
+    /// The caller is not settlement.
+    NotSettlement,
+    /// The caller does not hold the role, or is not independent of the parties (or of the arbiter before).
+    NotAllowed,
+    /// The account named is not a bank that is independent of both sides; or no longer a bank.
+    NotBank,
+    /// The caller is not the side, or none of the sides, that may do this.
+    NotParty,
+    /// The registry did not answer.
+    RegistryFailed,
+    /// The ledger refused, for its own reason.
+    Ledger(crate::ledger::Error),
+    /// Settlement did not answer, or not with an answer.
+    SettlementFailed,
+    /// Less cash than the deposit.
+    InsufficientCash,
+    /// Less approved to the desk than the deposit.
+    InsufficientApproval,
+    /// Cash refused for another reason.
+    CashRefused,
+    /// Cash did not answer, or not with an answer.
+    CashFailed,
+    /// A number would leave its range.
+    Overflow,
+    /// No such sale.
+    UnknownSale,
+    /// The sale is known already.
+    SaleExists,
+    /// The sale has ended.
+    SaleEnded,
+    /// Not what the sale waits for now.
+    WrongPhase,
+    /// The window for this is over.
+    TooLate,
+    /// A reference of other signs than letters, digits, blanks and dashes, or too short, or too long.
+    BadReference,
+    /// The reference has been filed before, for this bank.
+    ReferenceUsed,
+    /// The buyer has filed a reference already.
+    AlreadyFiled,
+    /// The buyer has not filed a reference.
+    NoReference,
+    /// The bank has confirmed already.
+    AlreadyConfirmed,
+    /// An empty hash where evidence or a reason is asked.
+    MissingEvidence,
+    /// It has been disputed, or appealed, before.
+    AlreadyDisputed,
+    /// Another arbiter has taken the case.
+    CaseTaken,
+    /// The caller has not taken the case.
+    NotYourCase,
+    /// More than 10,000 basis points.
+    BadShare,
+    /// A depository withholds the sale.
+    Withheld,
+    /// It has been withheld before: once is the most.
+    WithheldBefore,
+    /// It is not withheld.
+    NotWithheld,
+    /// Nothing is decided yet.
+    NotDue,
+    /// Terms outside of their bounds.
+    BadTerms,
+    /// No such terms.
+    UnknownTerms,
+}
+
+/// The desk as seen by settlement.
+#[ink::trait_definition]
+pub trait Desk {
+    /// Takes a sale over whose units are in settlement's own lock, and the buyer's deposit from its approval to the desk. Settlement
+    /// only. Event `BankSaleOpened`.
+    #[ink(message)]
+    fn open(&mut self, opening: Opening) -> Result<(), Error>;
 }

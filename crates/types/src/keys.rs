@@ -84,12 +84,8 @@ keys! {
     SETTLEMENT_FUNDS = 0x0604;
     /// settlement: the last fund's number.
     SETTLEMENT_LAST_FUND = 0x0605;
-    /// settlement: the registry, and which terms are in force.
+    /// settlement: the bank desk.
     SETTLEMENT_DESK = 0x0606;
-    /// settlement: terms by number.
-    SETTLEMENT_TERMS = 0x0607;
-    /// settlement: the bank references that have been filed.
-    SETTLEMENT_REFERENCES = 0x0608;
     /// exchange: listings.
     EXCHANGE_LISTINGS = 0x0701;
     /// exchange: day totals.
@@ -98,6 +94,12 @@ keys! {
     EXCHANGE_MARKETS = 0x0703;
     /// exchange: wiring.
     EXCHANGE_WIRING = 0x0704;
+    /// desk: sales.
+    DESK_SALES = 0x0611;
+    /// desk: the bank references that have been filed.
+    DESK_REFERENCES = 0x0612;
+    /// desk: terms by number.
+    DESK_TERMS = 0x0613;
 }
 
 #[cfg(test)]

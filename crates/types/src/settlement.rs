@@ -123,52 +123,12 @@ pub enum Error {
     NotPayer,
     /// An expiry in the past.
     ExpiryInPast,
-    /// No such bank settlement.
-    UnknownSale,
-    /// The bank settlement has ended.
-    SaleEnded,
-    /// The account named is not a bank that is independent of both sides.
-    NotBank,
-    /// The registry did not answer.
-    RegistryFailed,
-    /// The caller is not the side, or none of the sides, that may do this.
-    NotParty,
-    /// The caller does not hold the role, or is not independent of the parties (or of the arbiter before).
-    NotIndependent,
-    /// Not what the bank settlement waits for now.
-    WrongPhase,
-    /// The window for this is over.
-    TooLate,
-    /// A reference of other signs than letters, digits, blanks and dashes, or too short, or too long.
-    BadReference,
-    /// The reference has been filed before, for this bank.
-    ReferenceUsed,
-    /// The buyer has filed a reference already.
-    AlreadyFiled,
-    /// The buyer has not filed a reference.
-    NoReference,
-    /// The bank has confirmed already.
-    AlreadyConfirmed,
-    /// An empty hash where evidence or a reason is asked.
-    MissingEvidence,
-    /// It has been disputed, or appealed, before.
-    AlreadyDisputed,
-    /// Another arbiter has taken the case.
-    CaseTaken,
-    /// The caller has not taken the case.
-    NotYourCase,
-    /// More than 10,000 basis points.
-    BadShare,
-    /// A depository withholds the bank settlement.
-    Withheld,
-    /// It has been withheld before: once is the most.
-    WithheldBefore,
-    /// It is not withheld.
-    NotWithheld,
-    /// Nothing is decided yet.
-    NotDue,
-    /// Terms outside of their bounds.
-    BadTerms,
+    /// The caller is not the bank desk.
+    NotDesk,
+    /// The bank desk refused, for its own reason.
+    Desk(crate::bank_sale::Error),
+    /// The bank desk did not answer, or not with an answer.
+    DeskFailed,
 }
 
 /// Settlement as seen by venues.
@@ -198,8 +158,18 @@ pub trait Settlement {
     #[ink(message)]
     fn forfeit(&mut self, fund: FundId, to: AccountId, amount: Money) -> Result<(), Error>;
 
-    /// Opens a settlement through a bank: the units move to a lock of settlement's own until the bank (or the seller) confirms the
-    /// payment that the buyer files, or the deadline passes. Venues only. Event `BankSettlementOpened`.
+    /// Opens a settlement through a bank: the units move to a lock of settlement's own, and the bank desk takes over: it takes the
+    /// buyer's deposit by approval, and has the units delivered or given back. Venues only. Event `LockSplit` of the ledger,
+    /// `BankSaleOpened` of the desk.
     #[ink(message)]
     fn open_bank(&mut self, delivery: Delivery, bank: AccountId) -> Result<Settled, Error>;
+}
+
+/// Settlement as seen by the bank desk.
+#[ink::trait_definition]
+pub trait Custody {
+    /// Ends a sale that was paid outside of the chain, or was not: units of settlement's own lock to the buyer, and what is left
+    /// back to its owner, if that is asked. The desk only. Events of the ledger.
+    #[ink(message)]
+    fn end_sale(&mut self, lock: LockId, buyer: AccountId, delivered: Quantity, give_back: bool) -> Result<(), Error>;
 }

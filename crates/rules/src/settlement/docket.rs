@@ -5,8 +5,8 @@ extern crate alloc;
 use super::terms::{confirm_by, last_deadline, later};
 use super::{expires, is_withheld, phase, side_of};
 use alloc::vec::Vec;
+use weir_types::bank_sale::Error;
 use weir_types::bank_sale::{Basis, Entry, Hearing, Phase, Ruling, Sale, Side, Terms, Withholding};
-use weir_types::settlement::Error;
 use weir_types::units::ONE_IN_BASIS_POINTS;
 use weir_types::{AccountId, Capability, Hash, Money, Role, Timestamp};
 

@@ -2,8 +2,8 @@
 
 use super::terms::part;
 use super::{expires, is_withheld, phase};
+use weir_types::bank_sale::Error;
 use weir_types::bank_sale::{Basis, Phase, Sale, Terms};
-use weir_types::settlement::Error;
 use weir_types::units::ONE_IN_BASIS_POINTS;
 use weir_types::{Money, Quantity, Timestamp};
 

@@ -3,7 +3,7 @@
 extern crate alloc;
 
 use alloc::vec::Vec;
-use weir_types::settlement::Error;
+use weir_types::bank_sale::Error;
 
 /// The shortest reference, after normalising: shorter ones are too easily hit by accident.
 pub const MIN_REFERENCE: usize = 6;

@@ -1,7 +1,7 @@
 //! The terms of bank settlements: their bounds, and the deadlines that follow from them.
 
+use weir_types::bank_sale::Error;
 use weir_types::bank_sale::Terms;
-use weir_types::settlement::Error;
 use weir_types::units::{DAY_MS, ONE_IN_BASIS_POINTS};
 use weir_types::{BasisPoints, Money, Quantity, Timestamp};
 
