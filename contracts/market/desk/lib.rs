@@ -286,7 +286,7 @@ mod desk {
         /// `BankSaleOpened`.
         ///
         /// # Errors
-        /// `NotSettlement`, `NotBank` (no bank that is independent of both sides), `RegistryFailed`, `SaleExists`, `Overflow`
+        /// `NotSettlement`, `NotParty` (this contract as the buyer), `NotBank` (no bank independent of both sides), `RegistryFailed`, `SaleExists`, `Overflow`
         /// (above 64 bits of units or cents too); `InsufficientApproval`, `InsufficientCash`, `CashRefused`, `CashFailed`.
         #[ink(message)]
         fn open(&mut self, opening: Opening) -> Result<(), Error> {

@@ -18,10 +18,15 @@ impl Desk {
             return Err(Error::NotSettlement);
         }
         let Opening { id, seller, buyer, bank, .. } = *opening;
+        let own = self.env().account_id();
+        // The desk buys nothing: its deposit would be the cash of others.
+        if buyer == own {
+            return Err(Error::NotParty);
+        }
         let asked = Vec::from([bank, buyer, seller]);
         calls::screen(self.config.registry, asked, Capability::ActOver(Role::Bank))?;
         let Sale { deposit, terms, .. } = self.books.open(opening, self.env().block_timestamp())?;
-        calls::collect(self.config.cash, buyer, self.env().account_id(), deposit)?;
+        calls::collect(self.config.cash, buyer, own, deposit)?;
         let opening = *opening;
         self.env().emit_event(events::BankSaleOpened { id, seller, buyer, opening, deposit, terms });
         Ok(())

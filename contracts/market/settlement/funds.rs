@@ -69,3 +69,6 @@ impl Funds {
         Ok(fund)
     }
 }
+
+#[cfg(test)]
+mod tests;
