@@ -18,7 +18,8 @@ pub fn document(n: u8) -> Hash {
 }
 
 impl World {
-    /// Two operators who trade with each other: `a` has 1,000 kg, `b` 1,000.00 in cash. All approve desk and settlement.
+    /// Two operators who trade with each other: `a` has 1,000 kg, `b` 1,000.00 in cash. All approve desk and
+    /// settlement.
     pub fn two_sides() -> Self {
         let mut w = Self::with_venue();
         w.issue(&[("a", 1_000)]);

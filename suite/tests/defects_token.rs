@@ -1,5 +1,5 @@
-//! Defects 1 to 5 of the public predecessor's token, as they cannot happen here: on cash, on the ledger, and through the facade of
-//! a batch.
+//! Defects 1 to 5 of the public predecessor's token, as they cannot happen here: on cash, on the ledger, and through
+//! the facade of a batch.
 
 use psp22::{PSP22Error, PSP22 as _};
 use weir_client::Contract;

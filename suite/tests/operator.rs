@@ -1,6 +1,6 @@
-//! Whoever runs the exchange can touch neither units nor money: every message of settlement, desk, ledger, cash and exchange that
-//! changes anything, sent by the administrator (who deployed everything) and by the supervisor, while a lock, an order, a fund, a
-//! redemption and two sales through the bank are open.
+//! Whoever runs the exchange can touch neither units nor money: every message of settlement, desk, ledger, cash and
+//! exchange that changes anything, sent by the administrator (who deployed everything) and by the supervisor, while a
+//! lock, an order, a fund, a redemption and two sales through the bank are open.
 
 use psp22::{PSP22Error, PSP22};
 use weir_client::Signer;
@@ -10,7 +10,8 @@ use weir_types::ledger::{BatchTerms, Ledger as _};
 use weir_types::settlement::{Custody as _, Settlement as _};
 use weir_types::Role;
 
-/// Something of everything is open: order 1, fund 1, redemption 1, sale 1 (disputed) and sale 2 (confirmed by nobody yet).
+/// Something of everything is open: order 1, fund 1, redemption 1, sale 1 (disputed) and sale 2 (confirmed by nobody
+/// yet).
 fn busy() -> World {
     let mut w = World::two_sides();
     open_market(&mut w);

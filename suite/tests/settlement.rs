@@ -1,5 +1,5 @@
-//! market/settlement and market/desk on drink: deliveries, funds, sales through a bank. Disputes are in `disputes.rs`, money that
-//! misbehaves in `broken_cash.rs`.
+//! market/settlement and market/desk on drink: deliveries, funds, sales through a bank. Disputes are in `disputes.rs`,
+//! money that misbehaves in `broken_cash.rs`.
 
 use desk::{Basis, Error as DeskError, Phase, Terms};
 use settlement::Error;

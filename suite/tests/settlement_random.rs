@@ -1,5 +1,5 @@
-//! Random sequences of everything that eight accounts and a venue can do with settlement, desk and cash, through Wasm: units and
-//! money are conserved after each step, and nothing is locked or held when all is closed.
+//! Random sequences of everything that eight accounts and a venue can do with settlement, desk and cash, through Wasm:
+//! units and money are conserved after each step, and nothing is locked or held when all is closed.
 
 use proptest::prelude::*;
 use weir_client::{AccountId, Signer, Typed as _};

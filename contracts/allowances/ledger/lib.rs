@@ -14,6 +14,7 @@
 
 mod data;
 pub mod events;
+mod moves;
 mod types;
 mod wires;
 
@@ -33,8 +34,8 @@ mod ledger {
     /// The root cell holds the partners and the last lock's number; all else lies under keys of its own.
     #[ink(storage)]
     pub struct Ledger {
-        books: Books,
-        wires: Wires,
+        pub(crate) books: Books,
+        pub(crate) wires: Wires,
     }
 
     impl Ledger {
@@ -224,47 +225,6 @@ mod ledger {
         ) -> Result<(), Error> {
             let order = Order::new(batch, from, from, to, quantity);
             self.books.check_transfer(&order, self.env().block_timestamp())
-        }
-
-        #[inline(never)]
-        fn only(&self, partner: &AccountId) -> Result<(), Error> {
-            if self.env().caller() != *partner {
-                return Err(Error::NotAllowed);
-            }
-            Ok(())
-        }
-
-        /// What settlement asks for: a delivery out of a venue's lock, or part of it as a lock of settlement's own.
-        #[inline(never)]
-        fn deliver(
-            &mut self,
-            venue: AccountId,
-            lock: LockId,
-            to: AccountId,
-            quantity: Quantity,
-            expires: Option<Timestamp>,
-        ) -> Result<Moved, Error> {
-            let settlement = self.wires.partners()?.settlement;
-            self.only(&settlement)?;
-            let part = expires.map(|expires| Part { venue: settlement, expires });
-            let moved = self.books.deliver(venue, lock, to, quantity, part, self.env().block_timestamp())?;
-            let Moved { lock: part, seller, batch, .. } = moved;
-            match expires {
-                None => self.env().emit_event(Delivered { lock, batch, from: seller, to, quantity }),
-                Some(expires) => {
-                    self.env().emit_event(LockSplit { owner: seller, lock, part, batch, quantity, expires });
-                }
-            }
-            Ok(moved)
-        }
-
-        fn move_units(&mut self, order: Order) -> Result<(), Error> {
-            let found = self.books.batch(order.batch)?;
-            if let Outcome::Moved { .. } = self.books.transfer(&found, &order, self.env().block_timestamp())? {
-                let Order { batch, from, to, quantity, by } = order;
-                self.env().emit_event(Transferred { from, to, batch, quantity, by });
-            }
-            calls::done(())
         }
     }
 

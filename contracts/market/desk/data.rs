@@ -1,5 +1,5 @@
-//! The books of the desk: sales, filed references, terms. Free of the environment: who calls and what time it is are arguments;
-//! questions to the registry, the units and the cash are the contract's.
+//! The books of the desk: sales, filed references, terms. Free of the environment: who calls and what time it is are
+//! arguments; questions to the registry, the units and the cash are the contract's.
 
 use ink::prelude::vec::Vec;
 use ink::storage::{traits::ManualKey, Mapping};
@@ -90,8 +90,8 @@ impl Books {
         Ok(sale)
     }
 
-    /// Makes an entry in a sale's docket and stores the sale: what the caller is to deposit with it. A reference is filed once at
-    /// a bank, whatever became of the sale it was filed for.
+    /// Makes an entry in a sale's docket and stores the sale: what the caller is to deposit with it. A reference is
+    /// filed once at a bank, whatever became of the sale it was filed for.
     pub fn enter(
         &mut self,
         id: SettlementId,

@@ -1,16 +1,20 @@
 //! Sales that are paid through a bank: the payment's trace, disputes, withheld settlements.
 //!
-//! Settlement hands a sale over when its units are in settlement's own lock. The buyer pays outside of the chain and files the
-//! bank's reference; the bank or the seller confirms, and the units are delivered. What is not filed or not confirmed in time goes
-//! back. Either side may dispute within its window: an arbiter of neither side rules, once more on appeal.
+//! Settlement hands a sale over when its units are in settlement's own lock. The buyer pays outside of the chain and
+//! files the bank's reference; the bank or the seller confirms, and the units are delivered. What is not filed or not
+//! confirmed in time goes back. Either side may dispute within its window: an arbiter of neither side rules, once more
+//! on appeal.
 //!
 //! **Invariants**
-//! - A sale ends once, and every sale can end: after the last deadline by anybody's `finish`. Its record stays, with the reference.
+//! - A sale ends once, and every sale can end: after the last deadline by anybody's `finish`. Its record stays, with
+//!   the reference.
 //! - A reference is filed once at a bank, whatever became of the sale.
-//! - The desk's cash is the sum of the open sales' deposits (gifts apart). A deposit goes to a side of its own sale only.
-//! - Units go to the sale's buyer or back to their owner: the desk has no other way to move them, and neither has anybody by it.
-//! - Nobody administers the desk. A supervisor sets terms within bounds, for sales to come; a depository delays; an arbiter rules
-//!   on the case it took, between the two sides. None of them can be one of the two.
+//! - The desk's cash is the sum of the open sales' deposits (gifts apart). A deposit goes to a side of its own sale
+//!   only.
+//! - Units go to the sale's buyer or back to their owner: the desk has no other way to move them, and neither has
+//!   anybody by it.
+//! - Nobody administers the desk. A supervisor sets terms within bounds, for sales to come; a depository delays; an
+//!   arbiter rules on the case it took, between the two sides. None of them can be one of the two.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
 mod calls;
@@ -88,31 +92,33 @@ mod desk {
             Ok(id)
         }
 
-        /// Files the bank's reference of the payment. The buyer, until the filing window closes; once. The reference is kept
-        /// as letters in upper case and digits, without blanks and dashes, and can be filed once at a bank, for ever. The phase
-        /// that the sale is in now, as from all messages on its docket.
+        /// Files the bank's reference of the payment. The buyer, until the filing window closes; once. The reference is
+        /// kept as letters in upper case and digits, without blanks and dashes, and can be filed once at a bank, for
+        /// ever. The phase that the sale is in now, as from all messages on its docket.
         ///
         /// # Events
         /// `DocketEntered`.
         ///
         /// # Errors
-        /// `BadReference`, `ReferenceUsed`, `AlreadyFiled`, `NotParty`, `WrongPhase`, `TooLate`, `SaleEnded`, `UnknownSale`.
+        /// `BadReference`, `ReferenceUsed`, `AlreadyFiled`, `NotParty`, `WrongPhase`, `TooLate`, `SaleEnded`,
+        /// `UnknownSale`.
         #[ink(message)]
         pub fn file_reference(&mut self, id: SettlementId, reference: Vec<u8>) -> Result<Phase, Error> {
             let reference = rules::normalise(&reference)?;
             done(self.enter(id, Entry::Filed(reference))?)
         }
 
-        /// Confirms that the payment has arrived. The bank named, while it is one, for a filed reference and in its time (also
-        /// while the first arbiter hears the case, who then decides); or the seller, at any time. Units go to the buyer at
-        /// once, and the deposits with them, unless the sale is withheld or the ledger refuses: see `finish`.
+        /// Confirms that the payment has arrived. The bank named, while it is one, for a filed reference and in its
+        /// time (also while the first arbiter hears the case, who then decides); or the seller, at any time. Units go
+        /// to the buyer at once, and the deposits with them, unless the sale is withheld or the ledger refuses: see
+        /// `finish`.
         ///
         /// # Events
         /// `DocketEntered`, `BankSaleEnded`.
         ///
         /// # Errors
-        /// `NotParty`, `NotBank`, `RegistryFailed`, `NoReference`, `AlreadyConfirmed`, `WrongPhase`, `TooLate`, `SaleEnded`,
-        /// `UnknownSale`; `SettlementFailed`, `CashRefused`, `CashFailed`.
+        /// `NotParty`, `NotBank`, `RegistryFailed`, `NoReference`, `AlreadyConfirmed`, `WrongPhase`, `TooLate`,
+        /// `SaleEnded`, `UnknownSale`; `SettlementFailed`, `CashRefused`, `CashFailed`.
         #[ink(message)]
         pub fn confirm_payment(&mut self, id: SettlementId) -> Result<Phase, Error> {
             done(self.enter(id, Entry::Confirmed)?)
@@ -124,22 +130,23 @@ mod desk {
         /// `DocketEntered`, `BankSaleEnded`.
         ///
         /// # Errors
-        /// `NotParty`, `WrongPhase` (one side has given in before), `TooLate`, `SaleEnded`, `UnknownSale`; `SettlementFailed`,
-        /// `CashRefused`, `CashFailed`.
+        /// `NotParty`, `WrongPhase` (one side has given in before), `TooLate`, `SaleEnded`, `UnknownSale`;
+        /// `SettlementFailed`, `CashRefused`, `CashFailed`.
         #[ink(message)]
         pub fn withdraw(&mut self, id: SettlementId) -> Result<Phase, Error> {
             done(self.enter(id, Entry::Withdrawn)?)
         }
 
-        /// Disputes. The buyer, until its window after the bank's deadline closes and while nobody has confirmed; the seller,
-        /// once a payment is claimed, until the bank's deadline, against a deposit. `evidence` is a document's hash.
+        /// Disputes. The buyer, until its window after the bank's deadline closes and while nobody has confirmed; the
+        /// seller, once a payment is claimed, until the bank's deadline, against a deposit. `evidence` is a document's
+        /// hash.
         ///
         /// # Events
         /// `DocketEntered`.
         ///
         /// # Errors
-        /// `NotParty`, `AlreadyDisputed`, `MissingEvidence`, `WrongPhase`, `TooLate`, `SaleEnded`, `UnknownSale`; and of the
-        /// deposit `InsufficientApproval`, `InsufficientCash`, `CashRefused`, `CashFailed`.
+        /// `NotParty`, `AlreadyDisputed`, `MissingEvidence`, `WrongPhase`, `TooLate`, `SaleEnded`, `UnknownSale`; and
+        /// of the deposit `InsufficientApproval`, `InsufficientCash`, `CashRefused`, `CashFailed`.
         #[ink(message)]
         pub fn dispute(&mut self, id: SettlementId, evidence: Hash) -> Result<Phase, Error> {
             done(self.enter(id, Entry::Disputed(evidence))?)
@@ -157,8 +164,8 @@ mod desk {
             done(self.enter(id, Entry::Evidenced(evidence))?)
         }
 
-        /// Takes the case. An arbiter who is none of buyer, seller and bank nor of a group of theirs; on appeal not the first
-        /// one either.
+        /// Takes the case. An arbiter who is none of buyer, seller and bank nor of a group of theirs; on appeal not the
+        /// first one either.
         ///
         /// # Events
         /// `DocketEntered`.
@@ -170,9 +177,9 @@ mod desk {
             done(self.enter(id, Entry::Taken)?)
         }
 
-        /// Rules: `share` basis points of the units are the buyer's (rounded down; the residue stays with the seller), 10,000
-        /// all, 0 none. The arbiter who took the case, while it is one and independent. Carried out by `finish`: at once on
-        /// appeal, otherwise when the window to appeal has passed.
+        /// Rules: `share` basis points of the units are the buyer's (rounded down; the residue stays with the seller),
+        /// 10,000 all, 0 none. The arbiter who took the case, while it is one and independent. Carried out by `finish`:
+        /// at once on appeal, otherwise when the window to appeal has passed.
         ///
         /// # Events
         /// `DocketEntered`.
@@ -198,8 +205,8 @@ mod desk {
         }
 
         /// Withholds a sale: nothing is carried out until it is released, or the term is over. Everything else goes on:
-        /// references, confirmations, disputes and rulings are entered, and no deadline moves. A depository independent of
-        /// both sides, once a sale, until the last deadline that can follow.
+        /// references, confirmations, disputes and rulings are entered, and no deadline moves. A depository independent
+        /// of both sides, once a sale, until the last deadline that can follow.
         ///
         /// # Events
         /// `DocketEntered`.
@@ -235,14 +242,15 @@ mod desk {
             done(self.enter(id, Entry::Lifted(reason))?)
         }
 
-        /// Carries out what is decided: a deadline that has passed, a ruling that stands, a confirmation that waited. Anybody.
+        /// Carries out what is decided: a deadline that has passed, a ruling that stands, a confirmation that waited.
+        /// Anybody.
         ///
         /// # Events
         /// `BankSaleEnded`.
         ///
         /// # Errors
-        /// `NotDue`, `Withheld`, `SaleEnded`, `UnknownSale`; `Ledger(..)` while a party may not trade; `SettlementFailed`,
-        /// `CashRefused`, `CashFailed`.
+        /// `NotDue`, `Withheld`, `SaleEnded`, `UnknownSale`; `Ledger(..)` while a party may not trade;
+        /// `SettlementFailed`, `CashRefused`, `CashFailed`.
         #[ink(message)]
         pub fn finish(&mut self, id: SettlementId) -> Result<(), Error> {
             let (mut sale, terms) = self.books.sale(id)?;
@@ -279,15 +287,16 @@ mod desk {
     }
 
     impl Interface for Desk {
-        /// Takes a sale over whose units are in settlement's own lock, and the buyer's deposit from its approval to this
-        /// contract. Settlement only.
+        /// Takes a sale over whose units are in settlement's own lock, and the buyer's deposit from its approval to
+        /// this contract. Settlement only.
         ///
         /// # Events
         /// `BankSaleOpened`.
         ///
         /// # Errors
-        /// `NotSettlement`, `NotParty` (this contract as the buyer), `NotBank` (no bank independent of both sides), `RegistryFailed`, `SaleExists`, `Overflow`
-        /// (above 64 bits of units or cents too); `InsufficientApproval`, `InsufficientCash`, `CashRefused`, `CashFailed`.
+        /// `NotSettlement`, `NotParty` (this contract as the buyer), `NotBank` (no bank independent of both sides),
+        /// `RegistryFailed`, `SaleExists`, `Overflow` (above 64 bits of units or cents too); `InsufficientApproval`,
+        /// `InsufficientCash`, `CashRefused`, `CashFailed`.
         #[ink(message)]
         fn open(&mut self, opening: Opening) -> Result<(), Error> {
             self.take_over(&opening)?;

@@ -1,5 +1,5 @@
-//! What the messages do, step by step: ask, decide by a rule, store, move units and cash, tell. Any failure reverts the whole
-//! message, but for the ledger's refusal right after a confirmation, which is then carried out later.
+//! What the messages do, step by step: ask, decide by a rule, store, move units and cash, tell. Any failure reverts the
+//! whole message, but for the ledger's refusal right after a confirmation, which is then carried out later.
 
 use crate::desk::Desk;
 use crate::{calls, events};
@@ -32,8 +32,8 @@ impl Desk {
         Ok(())
     }
 
-    /// Makes an entry in a docket, by the caller. A confirmation and a withdrawal end the sale at once, unless it is withheld,
-    /// before an arbiter, or the ledger refuses: then the entry stands and anybody may finish later.
+    /// Makes an entry in a docket, by the caller. A confirmation and a withdrawal end the sale at once, unless it is
+    /// withheld, before an arbiter, or the ledger refuses: then the entry stands and anybody may finish later.
     #[inline(never)]
     pub(crate) fn enter(&mut self, id: SettlementId, entry: Entry) -> Result<Phase, Error> {
         let (by, now) = (self.env().caller(), self.env().block_timestamp());

@@ -1,5 +1,5 @@
-//! What can be tested without other contracts. The sales themselves are tested on the books (`data/tests.rs`) and through Wasm
-//! (`suite/tests/settlement.rs`, `suite/tests/disputes.rs`).
+//! What can be tested without other contracts. The sales themselves are tested on the books (`data/tests.rs`) and
+//! through Wasm (`suite/tests/settlement.rs`, `suite/tests/disputes.rs`).
 
 use crate::{Config, Desk, Error, Opening};
 use ink::env::{test, DefaultEnvironment};

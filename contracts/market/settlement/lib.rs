@@ -1,13 +1,18 @@
-//! Delivery versus payment in one message: locked units go to the buyer and cash to the seller, both or neither.
+//! Delivery versus payment in one message: locked units go to the buyer and cash to the seller, both or neither. Cash that
+//! waits for a sale is kept in funds; sales through a bank are the desk's, and only their locks are here.
 //!
 //! **Invariants**
-//! - Every successful `deliver` moved exactly `quantity` units out of one lock and exactly `amount` cents the other way: any
-//!   failure on either side reverts the whole message.
-//! - Only a wired venue can ask, and only for a lock of its own: the ledger compares the lock's venue with the one named here.
-//! - The contract never holds a unit or a cent: cash moves from buyer to seller by the buyer's own approval.
+//! - Every successful `deliver` moved exactly `quantity` units out of one lock and exactly `amount` cents the other
+//!   way: any failure on either side reverts the whole message.
+//! - Only a wired venue can ask, and only for a lock of its own: the ledger compares the lock's venue with the one
+//!   named here.
+//! - It never holds a unit. Its cash is the sum of the open funds (gifts apart): a fund pays for its payer's purchases at
+//!   its venue, forfeits what the payer agreed to there, and goes back to the payer.
+//! - Locks of its own are for sales through a bank; the desk alone has them delivered or given back.
+//! - It is never a buyer or a payer itself: it would pay with the cash of others.
 //! - Wiring happens once. After it the administrator has no power at all.
 //!
-//! Nothing is stored of a settlement but its number: what was settled is in the event.
+//! Nothing is stored of a delivery but its number: what was settled is in the event.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
 mod calls;
@@ -64,7 +69,8 @@ mod settlement {
             Self { wiring: None, settled: 0, admin, funds: Funds::default(), desk: Lazy::default() }
         }
 
-        /// Names the bank desk, the ledger, cash (PSP22) and the venues (1 to `MAX_VENUES`). Succeeds once. Administrator only.
+        /// Names the bank desk, the ledger, cash (PSP22) and the venues (1 to `MAX_VENUES`). Succeeds once.
+        /// Administrator only.
         ///
         /// # Events
         /// `Wired`.
@@ -174,15 +180,17 @@ mod settlement {
     }
 
     impl api::Settlement for Settlement {
-        /// Delivers locked units to the buyer and pays the seller from the buyer's approval to this contract. Venues only.
+        /// Delivers locked units to the buyer and pays the seller from the buyer's approval to this contract. Venues
+        /// only.
         ///
         /// # Events
         /// `Settled`.
         ///
         /// # Errors
-        /// `NotWired`, `NotVenue`, `ZeroAmount` (no units or no cents), `SameParty`, `Overflow`; `Ledger(..)` with the ledger's
-        /// reason (an unknown or foreign lock, an expired one, a party that may not trade); `InsufficientApproval`,
-        /// `InsufficientCash`, `CashRefused`; `LedgerFailed`, `CashFailed` when the other contract did not answer.
+        /// `NotWired`, `NotVenue`, `ZeroAmount` (no units or no cents), `SameParty`, `Overflow`; `Ledger(..)` with the
+        /// ledger's reason (an unknown or foreign lock, an expired one, a party that may not trade);
+        /// `InsufficientApproval`, `InsufficientCash`, `CashRefused`; `LedgerFailed`, `CashFailed` when the other
+        /// contract did not answer.
         #[ink(message)]
         fn deliver(&mut self, delivery: Delivery) -> Result<Settled, Error> {
             let (venue, cash, moved) = self.hand_over(&delivery)?;
@@ -190,8 +198,8 @@ mod settlement {
             self.settle(venue, &delivery, moved)
         }
 
-        /// Takes cash from the payer's approval to this contract and keeps it for purchases at the venue that asks. Venues only,
-        /// for a payer who called them.
+        /// Takes cash from the payer's approval to this contract and keeps it for purchases at the venue that asks.
+        /// Venues only, for a payer who called them.
         ///
         /// # Events
         /// `Funded`.
@@ -220,8 +228,8 @@ mod settlement {
         /// `Settled`, `FundSpent`.
         ///
         /// # Errors
-        /// As `deliver`, but for the approval; `UnknownFund`, `NotAllowed` (another venue's), `FundExpired`, `InsufficientFund`,
-        /// `NotPayer`.
+        /// As `deliver`, but for the approval; `UnknownFund`, `NotAllowed` (another venue's), `FundExpired`,
+        /// `InsufficientFund`, `NotPayer`.
         #[ink(message)]
         fn deliver_funded(&mut self, fund: FundId, delivery: Delivery) -> Result<Settled, Error> {
             let (venue, cash, moved) = self.hand_over(&delivery)?;
@@ -236,7 +244,8 @@ mod settlement {
             Ok(settled)
         }
 
-        /// Gives what is left in a fund back to its payer. Its venue at any time, anybody once it has run out. How many cents.
+        /// Gives what is left in a fund back to its payer. Its venue at any time, anybody once it has run out. How many
+        /// cents.
         ///
         /// # Events
         /// `Refunded`.
@@ -253,15 +262,15 @@ mod settlement {
             done(amount)
         }
 
-        /// Pays part of a fund to another account, as a penalty that its payer agreed to with the bid. Its venue only, before
-        /// the fund runs out.
+        /// Pays part of a fund to another account, as a penalty that its payer agreed to with the bid. Its venue only,
+        /// before the fund runs out.
         ///
         /// # Events
         /// `Forfeited`.
         ///
         /// # Errors
-        /// `NotWired`, `UnknownFund`, `NotAllowed`, `FundExpired`, `ZeroAmount`, `InsufficientFund`, `SameParty` (to this
-        /// contract, where it would be nobody's); `CashRefused`, `CashFailed`.
+        /// `NotWired`, `UnknownFund`, `NotAllowed`, `FundExpired`, `ZeroAmount`, `InsufficientFund`, `SameParty` (to
+        /// this contract, where it would be nobody's); `CashRefused`, `CashFailed`.
         #[ink(message)]
         fn forfeit(&mut self, fund: FundId, to: AccountId, amount: Money) -> Result<(), Error> {
             let cash = self.wired()?.cash;
@@ -274,15 +283,15 @@ mod settlement {
             done(())
         }
 
-        /// Opens a settlement through a bank: the units move to a lock of this contract's own, and the bank desk takes over. It
-        /// takes a deposit from the buyer's approval to it. Venues only, for a buyer who called them.
+        /// Opens a settlement through a bank: the units move to a lock of this contract's own, and the bank desk takes
+        /// over. It takes a deposit from the buyer's approval to it. Venues only, for a buyer who called them.
         ///
         /// # Events
         /// The ledger's `LockSplit`, the desk's `BankSaleOpened`.
         ///
         /// # Errors
-        /// As `deliver`; `Desk(..)` with the desk's reason (no bank that is independent of both sides, no cash for the deposit);
-        /// `DeskFailed`.
+        /// As `deliver`; `Desk(..)` with the desk's reason (no bank that is independent of both sides, no cash for the
+        /// deposit); `DeskFailed`.
         #[ink(message)]
         fn open_bank(&mut self, delivery: Delivery, bank: AccountId) -> Result<Settled, Error> {
             self.open_sale(&delivery, bank)
@@ -290,8 +299,8 @@ mod settlement {
     }
 
     impl Custody for Settlement {
-        /// Ends a sale that went through a bank: `delivered` units of the lock to the buyer, what is left back to its owner if
-        /// that is asked. The desk only.
+        /// Ends a sale that went through a bank: `delivered` units of the lock to the buyer, what is left back to its
+        /// owner if that is asked. The desk only.
         ///
         /// # Events
         /// The ledger's `Delivered`, `Unlocked`.

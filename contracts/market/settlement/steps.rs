@@ -23,7 +23,8 @@ impl Settlement {
         Ok((venue, ledger, cash))
     }
 
-    /// The same for a sale of something for something. This contract buys nothing: it would pay with the cash of others.
+    /// The same for a sale of something for something. This contract buys nothing: it would pay with the cash of
+    /// others.
     pub(crate) fn for_sale(&self, delivery: &Delivery) -> Result<(AccountId, AccountId, AccountId), Error> {
         let found = self.for_venue()?;
         if delivery.quantity == 0 || delivery.amount == 0 {

@@ -1,4 +1,5 @@
-//! What can be tested without other contracts. The deliveries themselves are tested through Wasm (`suite/tests/settlement.rs`).
+//! What can be tested without other contracts. The deliveries themselves are tested through Wasm
+//! (`suite/tests/settlement.rs`).
 
 use crate::{Delivery, Error, Settlement, TradeMode};
 use ink::env::{test, DefaultEnvironment};

@@ -1,14 +1,14 @@
 //! Sales that are paid through a bank: what may be entered in a sale's docket, by whom and until when, and how it ends.
 //!
-//! The units wait in the seller's own cell, in a lock of settlement's. The sale ends once: by the bank's or the seller's word, by
-//! the buyer's withdrawal, by a deadline, or by an arbiter. Time decides by itself: [`phase`] says where a sale stands, whether
-//! or not anybody has told the chain.
+//! The units wait in the seller's own cell, in a lock of settlement's. The sale ends once: by the bank's or the
+//! seller's word, by the buyer's withdrawal, by a deadline, or by an arbiter. Time decides by itself: [`phase`] says
+//! where a sale stands, whether or not anybody has told the chain.
 //!
-//! **Rounding**: a ruling that splits gives the buyer the units of its share, rounded down; the residue (less than one unit, that
-//! is less than a kilogram) stays with the seller. A deposit in proportion to the amount is rounded down to a cent.
-//! **Deposits**: whoever wins takes all of them; a split, and a dispute that nobody ruled, gives each side its own back.
-//! Sources: issue 4 (settlement); defects 6 to 10 and 15 of the public predecessor; 定金 limited to 20 % of the amount as in
-//! article 586 of the Civil Code of the PRC ([`MAX_RATE`]).
+//! **Rounding**: a ruling that splits gives the buyer the units of its share, rounded down; the residue (less than one
+//! unit, that is less than a kilogram) stays with the seller. A deposit in proportion to the amount is rounded down to
+//! a cent. **Deposits**: whoever wins takes all of them; a split, and a dispute that nobody ruled, gives each side its
+//! own back. Sources: issue 4 (settlement); defects 6 to 10 and 15 of the public predecessor; 定金 limited to 20 % of the
+//! amount as in article 586 of the Civil Code of the PRC ([`MAX_RATE`]).
 
 mod docket;
 mod outcome;

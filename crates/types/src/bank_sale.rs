@@ -1,5 +1,5 @@
-//! Sales that are paid through a bank, outside of the chain: what market/desk keeps of each, what can be entered in its docket, and
-//! what settlement asks of the desk. `weir_rules::settlement` decides.
+//! Sales that are paid through a bank, outside of the chain: what market/desk keeps of each, what can be entered in its
+//! docket, and what settlement asks of the desk. `weir_rules::settlement` decides.
 // The SCALE derive casts the index of a variant that carries data.
 #![allow(clippy::cast_possible_truncation)]
 
@@ -9,8 +9,8 @@ use crate::units::DAY_MS;
 use crate::{AccountId, BasisPoints, BatchId, Hash, Money, Quantity, Timestamp};
 use ink::prelude::vec::Vec;
 
-/// For how long settlement locks units for a sale through a bank, in milliseconds: three years. The desk's terms end every sale
-/// sooner; this is the way out should the desk not.
+/// For how long settlement locks units for a sale through a bank, in milliseconds: three years. The desk's terms end
+/// every sale sooner; this is the way out should the desk not.
 pub const BACKSTOP: Timestamp = 1_096 * DAY_MS;
 
 /// The number of a set of terms, from 1. A sale keeps the terms it was opened under.
@@ -34,7 +34,8 @@ pub struct Terms {
     pub appealing: Timestamp,
     /// How long a withholding lasts at most.
     pub withholding: Timestamp,
-    /// How long the units stay locked after the last deadline that can follow, so that a decided outcome can be carried out.
+    /// How long the units stay locked after the last deadline that can follow, so that a decided outcome can be carried
+    /// out.
     pub enforcing: Timestamp,
     /// The least deposit, in cents.
     pub deposit: Money,
@@ -336,8 +337,8 @@ pub enum Error {
 /// The desk as seen by settlement.
 #[ink::trait_definition]
 pub trait Desk {
-    /// Takes a sale over whose units are in settlement's own lock, and the buyer's deposit from its approval to the desk. Settlement
-    /// only. Event `BankSaleOpened`.
+    /// Takes a sale over whose units are in settlement's own lock, and the buyer's deposit from its approval to the
+    /// desk. Settlement only. Event `BankSaleOpened`.
     #[ink(message)]
     fn open(&mut self, opening: Opening) -> Result<(), Error>;
 }

@@ -1,5 +1,5 @@
-//! The books under random sequences of everything that eight accounts can do to them, with units and cash beside them as ledger,
-//! settlement and cash would keep them.
+//! The books under random sequences of everything that eight accounts can do to them, with units and cash beside them
+//! as ledger, settlement and cash would keep them.
 
 use super::*;
 use proptest::prelude::*;
@@ -151,7 +151,8 @@ impl World {
         Ok(())
     }
 
-    /// Units and cash are conserved; what is locked and deposited is what open sales say; what has ended stays as it is.
+    /// Units and cash are conserved; what is locked and deposited is what open sales say; what has ended stays as it
+    /// is.
     fn check(&self) {
         let locked: u128 = self.locks.values().map(|(_, units)| units).sum();
         assert_eq!(self.units.iter().sum::<u128>() + locked, 10_000 * u128::from(ACCOUNTS));
@@ -274,7 +275,8 @@ proptest! {
             }
             w.check();
         }
-        // Every window closes: whatever was entered and whoever is frozen, anybody ends every sale, and nothing is left here.
+        // Every window closes: whatever was entered and whoever is frozen, anybody ends every sale, and nothing is left
+        // here.
         w.now += rules::expires(w.now, &terms()).unwrap();
         for id in 1..=w.count {
             let open = !w.ended.contains_key(&id);

@@ -1,5 +1,5 @@
-//! Funds under random sequences of everything that eight accounts and three venues can do with them, with cash and units beside
-//! them as cash and ledger would keep them.
+//! Funds under random sequences of everything that eight accounts and three venues can do with them, with cash and
+//! units beside them as cash and ledger would keep them.
 
 use super::*;
 use proptest::prelude::*;

@@ -10,8 +10,8 @@ use weir_types::bank_sale::{Basis, Entry, Hearing, Phase, Ruling, Sale, Side, Te
 use weir_types::units::ONE_IN_BASIS_POINTS;
 use weir_types::{AccountId, Capability, Hash, Money, Role, Timestamp};
 
-/// What the registry is to be asked before the caller may make the entry: a capability of a list of accounts, the caller first.
-/// `None` when the caller's part in the sale is enough.
+/// What the registry is to be asked before the caller may make the entry: a capability of a list of accounts, the
+/// caller first. `None` when the caller's part in the sale is enough.
 pub fn authority(sale: &Sale, entry: &Entry, caller: AccountId) -> Result<Option<(Capability, Vec<AccountId>)>, Error> {
     let side = side_of(sale, caller);
     let mut accounts = Vec::with_capacity(5);
@@ -140,8 +140,8 @@ fn concede(sale: &mut Sale, side: Side) -> Result<(), Error> {
     Ok(())
 }
 
-/// The buyer may dispute as long as nobody has confirmed and the window is open, without a reference too: another may have taken
-/// it. The seller may dispute a payment that is claimed or confirmed, until the bank's deadline.
+/// The buyer may dispute as long as nobody has confirmed and the window is open, without a reference too: another may
+/// have taken it. The seller may dispute a payment that is claimed or confirmed, until the bank's deadline.
 fn may_dispute(sale: &Sale, terms: &Terms, by: Side, phase: Phase, now: Timestamp) -> Result<(), Error> {
     if sale.dispute.is_some() {
         return Err(Error::AlreadyDisputed);

@@ -24,8 +24,8 @@ pub struct Outcome {
     pub lapsed: bool,
 }
 
-/// What is to be done with a sale that is decided and not withheld. Once the lock has run out no unit can be delivered any more:
-/// all are the seller's; the deposits go where the decision sends them.
+/// What is to be done with a sale that is decided and not withheld. Once the lock has run out no unit can be delivered
+/// any more: all are the seller's; the deposits go where the decision sends them.
 pub fn outcome(sale: &Sale, terms: &Terms, now: Timestamp) -> Result<Outcome, Error> {
     let (share, basis) = match phase(sale, terms, now)? {
         Phase::Ended => return Err(Error::SaleEnded),

@@ -12,8 +12,8 @@ pub const MAX_REFERENCE: usize = 35;
 /// The longest as it is typed: every sign of the longest may have a blank or dash beside it.
 const MAX_TYPED: usize = 80;
 
-/// ASCII letters in upper case and digits, without the blanks and dashes that people put between them. Anything else is refused,
-/// so that no other alphabet's look-alike makes the same reference a second time.
+/// ASCII letters in upper case and digits, without the blanks and dashes that people put between them. Anything else is
+/// refused, so that no other alphabet's look-alike makes the same reference a second time.
 pub fn normalise(typed: &[u8]) -> Result<Vec<u8>, Error> {
     if typed.len() > MAX_TYPED {
         return Err(Error::BadReference);

@@ -16,8 +16,8 @@ pub const MAX_DEPOSIT: Money = 10_000_000;
 /// A deposit in proportion is at most a fifth of the amount.
 pub const MAX_RATE: BasisPoints = 2_000;
 
-/// The terms a settlement begins with: a day to file, three to confirm, three to object, seven to rule, three to appeal, 30 of
-/// withholding at most, seven to carry out; a deposit of 1 % of the amount, at least 10.00.
+/// The terms a settlement begins with: a day to file, three to confirm, three to object, seven to rule, three to
+/// appeal, 30 of withholding at most, seven to carry out; a deposit of 1 % of the amount, at least 10.00.
 pub const fn standard() -> Terms {
     Terms {
         filing: DAY_MS,
@@ -44,16 +44,16 @@ pub fn check_terms(terms: &Terms) -> Result<(), Error> {
     }
 }
 
-/// What one deposit is for a sale of so many units for so many cents: never zero. Above 64 bits of either nothing is sold through
-/// banks.
+/// What one deposit is for a sale of so many units for so many cents: never zero. Above 64 bits of either nothing is
+/// sold through banks.
 pub fn opening(terms: &Terms, quantity: Quantity, amount: Money) -> Result<Money, Error> {
     part(quantity, ONE_IN_BASIS_POINTS).ok_or(Error::Overflow)?;
     let part = part(amount, terms.rate).ok_or(Error::Overflow)?;
     Ok(part.max(terms.deposit))
 }
 
-/// `value` times `share` basis points, rounded down; `None` above 64 bits. In 64 bits because 128-bit division is two kilobytes
-/// of code on chain, and 64 bits are enough for every cent and kilogram there is.
+/// `value` times `share` basis points, rounded down; `None` above 64 bits. In 64 bits because 128-bit division is two
+/// kilobytes of code on chain, and 64 bits are enough for every cent and kilogram there is.
 pub(super) fn part(value: u128, share: BasisPoints) -> Option<u128> {
     let (value, share) = (u64::try_from(value).ok()?, u64::from(share));
     let one = u64::from(ONE_IN_BASIS_POINTS);
@@ -77,14 +77,15 @@ pub(super) fn object_by(opened: Timestamp, terms: &Terms) -> Result<Timestamp, E
     later(confirm_by(opened, terms)?, terms.disputing)
 }
 
-/// The last deadline that can follow, withholding apart: a dispute at the last moment, ruled at the last moment, appealed at the
-/// last moment. Until then a sale may be withheld.
+/// The last deadline that can follow, withholding apart: a dispute at the last moment, ruled at the last moment,
+/// appealed at the last moment. Until then a sale may be withheld.
 pub(super) fn last_deadline(opened: Timestamp, terms: &Terms) -> Result<Timestamp, Error> {
     let ruled = later(object_by(opened, terms)?, terms.ruling)?;
     later(later(ruled, terms.appealing)?, terms.ruling)
 }
 
-/// When settlement's lock runs out: it outlives the last deadline, a withholding that begins there, and the time to carry out.
+/// When settlement's lock runs out: it outlives the last deadline, a withholding that begins there, and the time to
+/// carry out.
 pub fn expires(opened: Timestamp, terms: &Terms) -> Result<Timestamp, Error> {
     later(later(last_deadline(opened, terms)?, terms.withholding)?, terms.enforcing)
 }

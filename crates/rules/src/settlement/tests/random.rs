@@ -37,8 +37,8 @@ fn rank(phase: Phase) -> u8 {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(500))]
 
-    /// Whatever is entered by whom and when: an error changes nothing; what follows is decided before the lock runs out, with
-    /// the time to carry it out; time alone never takes a decision back; units and deposits add up.
+    /// Whatever is entered by whom and when: an error changes nothing; what follows is decided before the lock runs
+    /// out, with the time to carry it out; time alone never takes a decision back; units and deposits add up.
     #[test]
     fn every_docket_comes_to_an_end(steps in prop::collection::vec((entry(), 1u8..8, 0u64..4 * HOUR), 1..60)) {
         let (terms, mut sale, mut now) = (terms(), sale(), 0);
