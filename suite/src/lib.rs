@@ -2,8 +2,10 @@
 
 mod drink_chain;
 mod floor;
+mod sales;
 mod world;
 
 pub use drink_chain::Drink;
 pub use floor::*;
+pub use sales::*;
 pub use world::*;

@@ -10,5 +10,6 @@ pub mod eligibility;
 pub mod holding;
 pub mod market;
 pub mod math;
+pub mod settlement;
 pub mod supply;
 pub mod transfer;

@@ -84,8 +84,8 @@ keys! {
     SETTLEMENT_FUNDS = 0x0604;
     /// settlement: the last fund's number.
     SETTLEMENT_LAST_FUND = 0x0605;
-    /// settlement: the registry.
-    SETTLEMENT_REGISTRY = 0x0606;
+    /// settlement: the bank desk.
+    SETTLEMENT_DESK = 0x0606;
     /// exchange: listings.
     EXCHANGE_LISTINGS = 0x0701;
     /// exchange: the ring of daily bars.
@@ -104,6 +104,12 @@ keys! {
     EXCHANGE_POSITIONS = 0x0708;
     /// exchange: exceptions from a market's scope.
     EXCHANGE_EXCEPTIONS = 0x0709;
+    /// desk: sales.
+    DESK_SALES = 0x0611;
+    /// desk: the bank references that have been filed.
+    DESK_REFERENCES = 0x0612;
+    /// desk: terms by number.
+    DESK_TERMS = 0x0613;
 }
 
 #[cfg(test)]
