@@ -3,9 +3,10 @@
 use crate::{batch, cash_of, co2, evidence, holder, who, World, DAY, REASON};
 use exchange::Error;
 use ledger::Error as LedgerError;
+use weir_client::Typed as _;
 use weir_types::ledger::Ledger as _;
 use weir_types::market::{Accept, Matched, Order, OrderStatus, Side, Terms, Ticket};
-use weir_types::{Cell, Role, Timestamp};
+use weir_types::{Cell, Role};
 
 /// Operators of the tests with cash and units, by [`traders`].
 pub const TRADERS: [&str; 4] = ["a", "a2", "b", "c"];
@@ -105,10 +106,16 @@ pub fn status(w: &mut World, order: u64) -> OrderStatus {
     w.ask(message).expect("an order").1
 }
 
-/// A court freezes somebody.
+/// A court freezes somebody, who may be frozen already.
 pub fn freeze(w: &mut World, name: &str) {
     let message = w.registry.messages().freeze(who(name).account(), REASON, evidence());
-    w.ok(&holder(Role::Court), message);
+    let _ = w.chain.call(&holder(Role::Court), message);
+}
+
+/// And lets go again.
+pub fn unfreeze(w: &mut World, name: &str) {
+    let message = w.registry.messages().unfreeze(who(name).account(), REASON, evidence());
+    let _ = w.chain.call(&holder(Role::Court), message);
 }
 
 /// Units and cash of all traders, and what waits in settlement.
@@ -119,9 +126,4 @@ pub fn holdings(w: &mut World) -> Vec<(Cell, u128)> {
 /// Settlement's refusal for the ledger's reason.
 pub fn by_ledger(error: LedgerError) -> Error {
     Error::Settlement(weir_types::settlement::Error::Ledger(error))
-}
-
-/// Midday of the day after tomorrow, in a market that begins its day at midnight UTC.
-pub fn later(w: &mut World) -> Timestamp {
-    w.now() + 2 * DAY
 }

@@ -182,7 +182,7 @@ fn the_close_is_the_days_weighted_average_and_moves_the_band() {
     let receipt = w.ok(&who("stranger"), message);
     let closed: exchange::events::DayClosed = receipt.event_of(w.exchange.address()).expect("a close");
     // (1,000 x 50.00 + 500 x 55.00) / 1,500 = 51.666…, rounded down.
-    assert_eq!((closed.close, closed.volume, closed.turnover), (5_166, 1_500, 7_750));
+    assert_eq!((closed.bar.close, closed.bar.volume, closed.bar.turnover), (5_166, 1_500, 7_750));
     let message = w.exchange.messages().limits(co2());
     assert_eq!(w.ask(message), Some((4_650, 5_682)), "a tenth of 51.66 either way");
     w.pass(5 * DAY); // no trade: the close is carried forward
@@ -220,4 +220,74 @@ fn whoever_runs_the_exchange_touches_neither_units_nor_money() {
     let message = w.cash.messages().transfer_from(b, admin.account(), 1, vec![]);
     assert_eq!(w.refused(&admin, message), psp22::PSP22Error::InsufficientAllowance);
     assert_eq!(w.refused(&admin, w.cash.messages().mint(admin.account(), 1)), cash::Error::NotBank);
+}
+
+/// An order that was taken whole by number stays in its bucket until somebody matches; it is closed for all that.
+#[test]
+fn a_filled_listing_is_swept_by_the_next_matching() {
+    let mut w = traders(terms());
+    let (first, second) = (list(&mut w, "a", 100, 5_000), list(&mut w, "a", 100, 5_000));
+    take(&mut w, "b", first, 100, 5_000);
+    let buy = place(&mut w, "c", Side::Buy, 100, 5_000);
+    assert_eq!(matched(&mut w, 10).fills, 1);
+    assert_eq!((order(&mut w, second).remaining, order(&mut w, buy).remaining), (0, 0));
+    assert_eq!((status(&mut w, first), cell(&mut w, "a").locked), (OrderStatus::Filled, 0));
+}
+
+#[test]
+fn orders_of_nothing_one_unit_and_of_all_there_is() {
+    let mut w = traders(Terms { max: u128::MAX, ..terms() });
+    let before = holdings(&mut w);
+    let expires = w.now() + DAY;
+    for (quantity, price, expires, error) in [
+        (0, 5_000, expires, Error::OrderTooSmall),
+        (u128::MAX, 5_000, expires, Error::Overflow),
+        (UNITS + 1, 5_000, expires, Error::Ledger(ledger::Error::InsufficientTradable)),
+        (1, 5_000, 0, Error::Ledger(ledger::Error::ExpiryInPast)),
+    ] {
+        let message = w.exchange.messages().list(batch(), quantity, price, expires, Accept::default());
+        assert_eq!(w.refused(&who("a"), message), error);
+    }
+    let message = w.exchange.messages().list(co2().batch(9), 1, 5_000, expires, Accept::default());
+    assert_eq!(w.refused(&who("a"), message), Error::Ledger(ledger::Error::UnknownBatch));
+    assert_eq!(holdings(&mut w), before);
+    // One kilogram at 50.00 a tonne is five cents; all there is, too.
+    let one = list(&mut w, "a", 1, 5_000);
+    take(&mut w, "b", one, 1, u128::MAX);
+    assert_eq!(cash_of(&mut w, "a"), CASH + 5);
+    let all = list(&mut w, "a", UNITS - 1, 5_000);
+    take(&mut w, "b", all, UNITS - 1, 5_000);
+    assert_eq!(cell(&mut w, "a"), Cell::default());
+}
+
+/// Anybody can take it out of its bucket by itself, too: where levels begin to count, none must outlive its orders.
+#[test]
+fn a_filled_listing_is_swept_by_its_number() {
+    let mut w = traders(terms());
+    let orders = [4_900, 5_000].map(|price| list(&mut w, "a", 100, price));
+    take(&mut w, "b", orders[0], 100, 5_000);
+    set_terms(&mut w, Terms { levels: 1, ..terms() });
+    assert_eq!(refused_take(&mut w, "b", orders[1], 100, 5_000), Error::NotWithinBestLevels);
+    let message = w.exchange.messages().expire(orders[0]);
+    w.ok(&who("stranger"), message);
+    assert_eq!(status(&mut w, orders[0]), OrderStatus::Filled);
+    let message = w.exchange.messages().expire(orders[0]);
+    assert_eq!(w.refused(&who("stranger"), message), Error::OrderClosed);
+    take(&mut w, "b", orders[1], 100, 5_000);
+}
+
+/// An exchange whose other codes are not on the chain says so and loses nothing.
+#[test]
+fn a_code_that_is_missing_is_an_error() {
+    let mut w = World::deployed();
+    let admin = w.admin.clone();
+    let config = w.ask(w.exchange.messages().config());
+    let code = evidence();
+    let codes = exchange::Codes { standing: code, deals: code, office: code };
+    let (hash, salt) = (bundle("exchange").code_hash, b"missing".to_vec());
+    use weir_client::Typed as _;
+    let (x, _) = w.chain.deploy(&admin, hash, exchange::ExchangeRef::new(config, codes), &salt).expect("deploys");
+    let message = x.messages().open_market(co2(), 5_000, terms());
+    assert_eq!(w.refused(&admin, message), Error::CodeFailed);
+    assert_eq!(w.ask(x.messages().codes()), Some(codes));
 }

@@ -8,6 +8,7 @@ use weir_suite::*;
 use weir_types::bank_sale::Desk as _;
 use weir_types::ledger::{BatchTerms, Ledger as _};
 use weir_types::settlement::{Custody as _, Settlement as _};
+use weir_types::market::{Accept, Side};
 use weir_types::Role;
 
 /// Something of everything is open: order 1, fund 1, redemption 1, sale 1 (disputed) and sale 2 (confirmed by nobody
@@ -16,7 +17,7 @@ fn busy() -> World {
     let mut w = World::two_sides();
     open_market(&mut w);
     let expires = w.now() + DAY;
-    let message = w.exchange.messages().list(batch(), 100, 5_000, expires);
+    let message = w.exchange.messages().list(batch(), 100, 5_000, expires, Accept::default());
     w.ok(&who("a"), message);
     w.fund("b", 5_000);
     let message = w.cash.messages().request_redemption(holder(Role::Bank).account(), 700, evidence());
@@ -134,10 +135,27 @@ fn touches_nothing(operator: &Signer, supervises: bool) {
 
     // exchange
     use exchange::Error as X;
-    assert!(matches!(w.refused(by, x.messages().list(batch(), 1, 5_000, u64::MAX)), X::Ledger(L::SenderNotEligible)));
-    assert!(matches!(w.refused(by, x.messages().take(1, 1, 5_000)), X::Settlement(_)));
-    assert_eq!(w.refused(by, x.messages().cancel(1)), X::NotSeller);
+    let accept = Accept::default();
+    let sells = x.messages().list(batch(), 1, 5_000, u64::MAX, accept);
+    assert!(matches!(w.refused(by, sells), X::Ledger(L::SenderNotEligible)));
+    let mut ticket = ticket(&mut w, Side::Sell, 1, 5_000);
+    assert!(matches!(w.refused(by, x.messages().place(ticket)), X::Ledger(L::SenderNotEligible)));
+    ticket.side = Side::Buy;
+    ticket.quantity = 1_000;
+    assert!(matches!(w.refused(by, x.messages().place(ticket)), X::Settlement(_)));
+    assert!(matches!(w.refused(by, x.messages().take(1, 1, 5_000, true)), X::Settlement(_)));
+    assert_eq!(w.refused(by, x.messages().take_by_bank(1, 1, 5_000, true, own)), X::BankNotAccepted);
+    assert_eq!(w.refused(by, x.messages().propose_block(batch(), 1, 5_000, a, u64::MAX, accept)), X::NoBlock);
+    assert_eq!(w.refused(by, x.messages().confirm_block(1, 5_000, true, None)), X::NoBlock);
+    assert_eq!(w.refused(by, x.messages().reject_block(1)), X::NoBlock);
+    assert_eq!(w.refused(by, x.messages().set_exception(co2(), a, own, u64::MAX)), X::NotAllowed);
+    assert_eq!(w.refused(by, x.messages().cancel(1)), X::NotOwner);
     assert_eq!(w.refused(by, x.messages().expire(1)), X::OrderActive);
+    w.ok(by, x.messages().match_orders(co2(), 10));
+    if !supervises {
+        assert_eq!(w.refused(by, x.messages().open_market(co2(), 1, terms())), X::NotAllowed);
+        assert_eq!(w.refused(by, x.messages().set_terms(co2(), terms())), X::NotAllowed);
+    }
     if !supervises {
         assert_eq!(w.refused(by, x.messages().halt(co2(), h)), X::NotAllowed);
         assert_eq!(w.refused(by, x.messages().resume(co2(), h)), X::NotAllowed);

@@ -252,7 +252,8 @@ mod exchange {
             done(offer::close(&self.config, order, How::Cancel(self.env().caller()))?)
         }
 
-        /// Closes an order that has run out: what is left goes back to its owner. Anybody. How many units or cents.
+        /// Closes an order that has run out: what is left goes back to its owner. Anybody. How many units or cents. An order that was
+        /// filled by number and is still in its bucket leaves it: 0.
         ///
         /// # Events
         /// `OrderClosed`.

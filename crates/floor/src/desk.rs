@@ -1,6 +1,6 @@
 //! What matching needs done: trades between standing orders, and what closed orders have left.
 
-use crate::data::{Holder, Shelf};
+use crate::data::Shelf;
 use crate::parties::{self, Party};
 use crate::{calls, emit, events, Config, Error};
 use weir_rules::book::matching::{Desk as Matching, Fill, Verdict};
@@ -44,6 +44,8 @@ impl Desk {
 #[inline(never)]
 pub fn return_rest(config: &Config, order: &Order, clock: &Clock) -> Result<u128, Error> {
     let (returned, rest) = match order.kind {
+        // A fund that is used up is gone.
+        OrderKind::Buy { funds: 0, .. } => return Ok(0),
         OrderKind::Buy { funds, .. } => (calls::refund(config.settlement, order.lock), funds),
         _ => (calls::unlock(config.ledger, order.lock), order.remaining),
     };
@@ -103,11 +105,8 @@ impl Matching for Desk {
             Err(Error::Ineligible(_) | Error::NotRegistered) => return Ok(Verdict::Pass),
             checked => checked?,
         }
-        if terms.position > 0 {
-            let holder = Holder::of(buyer.owner, to.group);
-            if parties::position_after(books, terms, batch.instrument, holder, quantity).is_err() {
-                return Ok(Verdict::BadBuy);
-            }
+        if parties::check_position(books, terms, batch.instrument, (&selling, &buying), quantity).is_err() {
+            return Ok(Verdict::BadBuy);
         }
         let mode = TradeMode::Standing;
         let delivery = Delivery { lock: seller.lock, buyer: buyer.owner, quantity, amount, mode };
@@ -168,5 +167,54 @@ impl Shelves for Desk {
     }
     fn set_entry(&mut self, id: OrderId, entry: &Entry) {
         self.shelf.set_entry(id, entry);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use weir_rules::market::Clock;
+    use weir_types::market::Accept;
+    use weir_types::{BatchId, Instrument};
+
+    /// What is left of a buy may cost less than a cent when its fund is used up: it has to be closed all the same.
+    #[ink::test]
+    fn a_fund_that_is_used_up_is_not_asked_for() {
+        let account = AccountId::from([1; 32]);
+        let config = Config { registry: account, ledger: account, settlement: account, day_offset: 0 };
+        let (batch, kind): (BatchId, _) = (Instrument::default().batch(1), OrderKind::Buy { after: 0, funds: 0 });
+        let accept = Accept::default();
+        let order = Order {
+            kind,
+            owner: account,
+            batch,
+            price: 2,
+            quantity: 900,
+            remaining: 100,
+            expires: 9,
+            lock: 1,
+            accept,
+            closed: Some(Closed::Rejected),
+        };
+        assert_eq!(return_rest(&config, &order, &Clock { now: 1, day: 0, minute: 0 }), Ok(0));
+    }
+
+    #[test]
+    fn refusals_of_settlement_are_one_orders_or_nobodys() {
+        use settlement::Error as S;
+        let by = |error| judge(Error::Settlement(error));
+        for pass in [S::Ledger(ledger::Error::Halted), S::CashRefused] {
+            assert_eq!(by(pass), Ok(Verdict::Pass));
+        }
+        for buy in [S::Ledger(ledger::Error::ReceiverFrozen), S::FundExpired, S::InsufficientFund] {
+            assert_eq!(by(buy), Ok(Verdict::BadBuy));
+        }
+        for sell in [S::Ledger(ledger::Error::SenderFrozen), S::Ledger(ledger::Error::UnknownLock)] {
+            assert_eq!(by(sell), Ok(Verdict::BadSell));
+        }
+        for fault in [S::CashFailed, S::LedgerFailed, S::NotVenue, S::Overflow, S::Ledger(ledger::Error::Overflow)] {
+            assert_eq!(by(fault), Err(Error::Settlement(fault)));
+        }
+        assert_eq!(judge(Error::SettlementFailed), Err(Error::SettlementFailed));
     }
 }

@@ -61,28 +61,41 @@ pub enum How {
     Reject(AccountId),
 }
 
-/// Closes an order, takes it out of the book and gives back what it has left: units, or cents of a buy.
+/// Closes an order (or, when it was filled by number and nobody has matched since, only sweeps it), takes it out of the book and gives back what it has left: units, or cents of a buy.
 #[inline(never)]
 pub fn close(config: &Config, id: OrderId, how: How) -> Result<u128, Error> {
     let clock = config.clock()?;
     let mut books = Books::default();
     let entry = &mut books.entry(id).ok_or(Error::UnknownOrder)?;
+    if matches!(how, How::Expire) && entry.order.closed.is_some() && entry.link.queue.is_some() {
+        leave(entry)?;
+        books.set_entry(id, entry);
+        return Ok(0);
+    }
     match how {
         How::Cancel(caller) => rules::cancel(&mut entry.order, caller, clock.now)?,
         How::Expire => rules::expire(&mut entry.order, clock.now)?,
         How::Reject(caller) => rules::reject(&mut entry.order, caller, clock.now)?,
     }
-    let instrument = entry.order.batch.instrument;
-    if entry.link.queue.is_some() {
-        let mut market = books.market(instrument).ok_or(Error::UnknownMarket)?;
-        let before = market.best;
-        book::leave(&mut Shelf::of(instrument), &mut market, entry);
-        if before != market.best {
-            books.set_market(instrument, &market);
-        }
-    }
+    leave(entry)?;
     books.set_entry(id, entry);
     let returned = return_rest(config, &entry.order, &clock)?;
     tell_closed(id, &entry.order, returned);
     Ok(returned)
+}
+
+/// Takes an order out of the book, if it is there.
+#[inline(never)]
+fn leave(entry: &mut Entry) -> Result<(), Error> {
+    if entry.link.queue.is_none() {
+        return Ok(());
+    }
+    let (mut books, instrument) = (Books::default(), entry.order.batch.instrument);
+    let mut market = books.market(instrument).ok_or(Error::UnknownMarket)?;
+    let before = market.best;
+    book::leave(&mut Shelf::of(instrument), &mut market, entry);
+    if before != market.best {
+        books.set_market(instrument, &market);
+    }
+    Ok(())
 }

@@ -54,15 +54,25 @@ pub fn check_scope(
     }
 }
 
-/// The buyer's position after a purchase, where positions are limited.
-pub fn position_after(
+/// The two positions after a trade: the buyer's, then the seller's. None where positions are not limited or both are one holder's.
+type Positions = Option<[(Holder, i128); 2]>;
+
+/// Would the buyer's position be within its limit?
+#[inline(never)]
+pub fn check_position(
     books: &Books,
     terms: &Terms,
     instrument: Instrument,
-    buyer: Holder,
+    (seller, buyer): (&Party, &Party),
     quantity: Quantity,
-) -> Result<i128, Error> {
-    Ok(holding::buy(books.position(instrument, buyer), quantity, terms.position)?)
+) -> Result<Positions, Error> {
+    let holder = |party: &Party| Holder::of(party.account, party.standing.group);
+    let (from, to) = (holder(seller), holder(buyer));
+    if terms.position == 0 || from == to {
+        return Ok(None);
+    }
+    let bought = holding::buy(books.position(instrument, to), quantity, terms.position)?;
+    Ok(Some([(to, bought), (from, holding::sell(books.position(instrument, from), quantity)?)]))
 }
 
 /// Takes a trade into what the terms limit. The positions of one holder on both sides stay as they are.
@@ -80,14 +90,8 @@ pub fn note(
         let bought = holding::add_bought(books.bought.get(key), today, quantity)?;
         books.bought.insert(key, &bought);
     }
-    let instrument = batch.instrument;
-    let holder = |party: &Party| Holder::of(party.account, party.standing.group);
-    let (from, to) = (holder(seller), holder(buyer));
-    if terms.position > 0 && from != to {
-        let after = position_after(books, terms, instrument, to, quantity)?;
-        books.set_position(instrument, to, after);
-        let before = books.position(instrument, from);
-        books.set_position(instrument, from, holding::sell(before, quantity)?);
+    for (holder, position) in check_position(books, terms, batch.instrument, (seller, buyer), quantity)?.iter().flatten() {
+        books.set_position(batch.instrument, *holder, *position);
     }
     Ok(())
 }
@@ -99,4 +103,51 @@ pub fn check_hold(books: &Books, ledger: AccountId, batch: BatchId, owner: Accou
         return Ok(());
     }
     Ok(holding::check_hold(calls::tradable(ledger, batch, owner)?, bought, today)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn party(n: u8, group: u32, grade: u8, accepts_flagged: bool) -> Party {
+        Party { account: AccountId::from([n; 32]), standing: Standing { group, grade }, accepts_flagged }
+    }
+
+    #[test]
+    fn each_side_accepts_the_others_flag_for_itself() {
+        let terms = Terms::default();
+        let green = party(1, 0, 0, false);
+        assert_eq!(check_pair(&terms, &green, &green), Ok(()));
+        for grade in 1..=3 {
+            let flagged = party(2, 0, grade, true);
+            assert_eq!(check_pair(&terms, &flagged, &green), Err(Error::SellerFlagged));
+            assert_eq!(check_pair(&terms, &green, &flagged), Err(Error::BuyerFlagged));
+            assert_eq!(check_pair(&terms, &flagged, &party(1, 0, 0, true)), Ok(()));
+            assert_eq!(check_pair(&terms, &party(1, 0, 0, true), &flagged), Ok(()));
+        }
+    }
+
+    #[test]
+    fn accounts_of_one_group_keep_apart_where_asked() {
+        let apart = Terms { arms_length: true, ..Terms::default() };
+        let (a, b) = (party(1, 7, 0, false), party(2, 7, 0, false));
+        assert_eq!(check_pair(&apart, &a, &b), Err(Error::SameGroup));
+        assert_eq!(check_pair(&Terms::default(), &a, &b), Ok(()));
+        let (c, d) = (party(3, 0, 0, false), party(4, 0, 0, false));
+        assert_eq!(check_pair(&apart, &c, &d), Ok(()), "no group is a group of its own");
+    }
+
+    #[ink::test]
+    fn positions_of_one_holder_on_both_sides_stay() {
+        let (mut books, terms) = (Books::default(), Terms { position: 100, ..Terms::default() });
+        let batch = Instrument::default().batch(1);
+        let (a, b, c) = (party(1, 7, 0, false), party(2, 7, 0, false), party(3, 0, 0, false));
+        note(&mut books, &terms, batch, (&a, &b), 500, 1).unwrap();
+        assert_eq!(books.position(batch.instrument, Holder::Group(7)), 0);
+        note(&mut books, &terms, batch, (&c, &a), 60, 1).unwrap();
+        assert_eq!(note(&mut books, &terms, batch, (&c, &b), 41, 1), Err(Error::PositionLimit));
+        assert_eq!(books.position(batch.instrument, Holder::Group(7)), 60);
+        assert_eq!(books.position(batch.instrument, Holder::Account(c.account)), -60);
+        assert_eq!(check_position(&books, &Terms::default(), batch.instrument, (&c, &a), 1_000), Ok(None));
+    }
 }

@@ -52,12 +52,19 @@ pub fn suite(plan: &Plan, bundles: &Bundles, facades: &[BatchId]) -> Result<Suit
     let desk = suite.contract(bundles, "desk", "desk", &told, input)?;
 
     let day_offset = parameters.day_offset_minutes;
-    let input = constructor_data(ExchangeRef::new(exchange::Config { registry, ledger, settlement, day_offset }));
+    // The exchange runs these in its own storage: they are there before its first order.
+    let mut code = |name| Ok::<_, Failure>(suite.code(bundles, name)?.code_hash);
+    let codes = exchange::Codes { standing: code("standing")?, deals: code("deals")?, office: code("office")? };
+    let config = exchange::Config { registry, ledger, settlement, day_offset };
+    let input = constructor_data(ExchangeRef::new(config, codes));
     let told = [
         ("registry", account(registry)),
         ("ledger", account(ledger)),
         ("settlement", account(settlement)),
         ("day_offset", json!(day_offset)),
+        ("standing", json!(Hex::of(codes.standing))),
+        ("deals", json!(Hex::of(codes.deals))),
+        ("office", json!(Hex::of(codes.office))),
     ];
     let exchange = suite.contract(bundles, "exchange", "exchange", &told, input)?;
 
