@@ -163,7 +163,7 @@ impl World {
             day_offset: 0,
         };
         let mut code = |name| chain.upload(&admin, &bundle(name).wasm).expect("uploads").0;
-        let codes = exchange::Codes { standing: code("standing"), deals: code("deals"), office: code("office") };
+        let codes = exchange::Codes { matching: code("matching"), deals: code("deals"), office: code("office") };
         let exchange = make(&mut chain, &admin, "exchange", exchange::ExchangeRef::new(config, codes));
         let constructor = compliance::ComplianceRef::new(at_registry, at_ledger);
         let compliance = make(&mut chain, &admin, "compliance", constructor);

@@ -283,7 +283,7 @@ fn a_code_that_is_missing_is_an_error() {
     let admin = w.admin.clone();
     let config = w.ask(w.exchange.messages().config());
     let code = evidence();
-    let codes = exchange::Codes { standing: code, deals: code, office: code };
+    let codes = exchange::Codes { matching: code, deals: code, office: code };
     let (hash, salt) = (bundle("exchange").code_hash, b"missing".to_vec());
     use weir_client::Typed as _;
     let (x, _) = w.chain.deploy(&admin, hash, exchange::ExchangeRef::new(config, codes), &salt).expect("deploys");

@@ -19,11 +19,11 @@ fn a_taker_picks_within_the_best_levels() {
     let message = w.exchange.messages().cancel(better);
     w.ok(&who("c"), message);
     take(&mut w, "b", orders[2], 50, 5_500);
-    // Levels outside of a new day's band are not counted.
     let low = list(&mut w, "a", 100, 4_600);
     let message = w.exchange.messages().cancel(orders[0]);
     w.ok(&who("a"), message);
     take(&mut w, "b", low, 100, 5_500);
+    // Where the terms do not ask, any order may be picked.
     set_terms(&mut w, terms());
     let far = [5_100, 5_200, 5_300, 5_400].map(|price| list(&mut w, "a", 100, price));
     take(&mut w, "b", far[3], 100, 5_500);

@@ -41,13 +41,9 @@ mod deals {
             accept: Accept,
         ) -> Result<OrderId, Error> {
             let mut today = self.trading(batch.instrument)?;
-            rules::check_listing(&today.market, price, quantity)?;
             let seller = self.env().caller();
-            let mut draft = offer::draft(OrderKind::Listed, seller, (batch, quantity), price, expires, accept);
-            offer::back_with_units::<true>(&self.config, &today, &mut draft)?;
-            let order = offer::enter(&mut self.count, &mut today, &draft)?;
-            emit(events::Listed { order, seller, batch, quantity, price, expires, accept });
-            Ok(order)
+            let draft = offer::draft(OrderKind::Listed, seller, (batch, quantity), price, expires, accept);
+            offer::list::<true>(&self.config, &mut self.count, &mut today, draft)
         }
 
         /// `exchange::take` where parties are limited.

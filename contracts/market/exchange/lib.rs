@@ -1,19 +1,16 @@
 //! The market of an instrument: listed orders (挂牌) taken by number, standing orders that carry themselves out, blocks (大宗) confirmed
-//! by both sides, all within a band around the previous close. Units wait in their owner's own cell, locked at the ledger; the cash of
-//! a standing buy waits in a fund at settlement; whoever buys pays the seller through settlement in the same message, or through a bank
-//! where the seller agrees.
+//! by both sides, within a band around the previous close. Units wait in their owner's own cell, the cash of a standing buy in a fund
+//! at settlement; a buyer pays the seller through settlement in the same message, or through a bank where the seller agrees.
 //!
 //! **Invariants**
-//! - An open sell's `remaining` is what its lock holds, an open buy's `funds` what its fund holds, and `quantity` = what was traded +
-//!   `remaining`.
+//! - An open sell's `remaining` is what its lock holds, an open buy's `funds` what its fund holds; `quantity` = traded + `remaining`.
 //! - An order is closed once: filled, cancelled, expired or rejected; then nothing of it is locked. Its record stays.
-//! - Every trade is inside the day's band, between two accounts, at a price neither side has to take: the exchange holds neither units
-//!   nor cash.
-//! - An order is in the book from its listing, or the end of the slot it is due in, until it is closed; a filled listing that was taken
-//!   by number may stay until the next `match_orders` sweeps it. Price goes before time.
+//! - Every trade is inside the day's band, between two accounts; the exchange holds neither units nor cash.
+//! - An order is in the book from its listing, or the end of the slot it is due in, until it is closed (one that was filled by number,
+//!   until it is swept). Price goes before time.
 //! - The close moves only by trades of the book that were paid at once; the supervisor can halt and set terms, not trade or reprice.
 //!
-//! There is no administrator: partners are named at deployment, for good. What supervisor and regulator may do is asked of the registry.
+//! There is no administrator: partners and codes are named at deployment, for good. Three more codes run in this one's storage (ADR 7).
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
 pub use self::exchange::{Exchange, ExchangeRef};
@@ -24,10 +21,13 @@ mod tests;
 
 #[ink::contract]
 mod exchange {
+    // A message that is handed on goes as it came; its arguments are here for their names and types.
+    #![allow(unused_variables)]
+
     use ink::prelude::vec::Vec;
     use weir_floor::offer::{self, How};
     use weir_floor::sale::{self, Wish};
-    use weir_floor::{emit, events, run_code, Books, Codes, Config, Error, Holder, Today};
+    use weir_floor::{run_code, Books, Codes, Config, Error, Holder, Today};
     use weir_rules::market as rules;
     use weir_types::calls::done;
     use weir_types::market::{
@@ -39,14 +39,12 @@ mod exchange {
     /// The most orders one page shows.
     pub const MAX_PAGE: u32 = 64;
 
-    /// What every message reads.
+    /// The root cell.
     #[ink(storage)]
     pub struct Exchange {
-        /// Partners and clock.
         config: Config,
-        /// How many orders there have been: the number of the last one.
+        /// The last order's number.
         count: OrderId,
-        /// All else.
         books: Books,
     }
 
@@ -65,12 +63,9 @@ mod exchange {
             self.books.codes.get()
         }
 
-        /// Lists units of the caller for sale at `price` cents for a whole unit, until `expires`. They stay the caller's, locked at the
-        /// ledger. The order's number.
-        ///
+        /// Lists units of the caller, locked at the ledger, at `price` cents for a whole unit, until `expires`. The order's number.
         /// # Events
         /// `Listed`; `DayClosed` when it is the first message of a new day, here and below.
-        ///
         /// # Errors
         /// `UnknownMarket`, `MarketHalted`, `OutOfHours`, `PriceOutOfBand`, `PriceOffTick`, `OrderTooSmall`, `OrderTooLarge`,
         /// `NothingToPay`, `Overflow`; `Ledger(..)` when the caller may not trade, has not enough, or the expiry has passed;
@@ -87,40 +82,30 @@ mod exchange {
             let mut today = self.today(batch.instrument)?;
             if today.market.terms.hold {
                 self.left(&today);
-                return Err(self.run_deals());
+                return Err(self.run(|codes| codes.deals));
             }
             today.check_trading()?;
-            rules::check_listing(&today.market, price, quantity)?;
-            let seller = self.env().caller();
-            let mut draft = offer::draft(OrderKind::Listed, seller, (batch, quantity), price, expires, accept);
-            offer::back_with_units::<false>(&self.config, &today, &mut draft)?;
-            let order = offer::enter(&mut self.count, &mut today, &draft)?;
-            emit(events::Listed { order, seller, batch, quantity, price, expires, accept });
-            Ok(order)
+            let draft = offer::draft(OrderKind::Listed, self.env().caller(), (batch, quantity), price, expires, accept);
+            offer::list::<false>(&self.config, &mut self.count, &mut today, draft)
         }
 
         /// Places a standing order: sells at its price or more, or buys at its price or less, not before `after`. Units are locked, or
         /// the caller's cash (approved to settlement) is put into a fund. Anybody carries it out by [`Self::match_orders`]. Its price
         /// may be outside of today's band: then it waits. The order's number.
-        ///
         /// # Events
         /// `OrderPlaced`.
-        ///
         /// # Errors
-        /// As [`Self::list`], but for hours and band; `BadExpiry`; `Settlement(..)` when the cash or its approval is not enough.
+        /// As [`Self::list`], but for hours and band; `BadExpiry`; `Settlement(..)` when cash or approval are short.
         #[ink(message)]
         pub fn place(&mut self, ticket: Ticket) -> Result<OrderId, Error> {
-            self.left(&self.today(ticket.batch.instrument)?);
-            Err(self.run_standing())
+            self.hand_on(ticket.batch.instrument, |codes| codes.office)
         }
 
         /// Buys `quantity` of a sell, or of what is left of it, at the order's price; the caller has approved the amount to settlement
         /// on cash. `max_price` is the price the buyer saw; `accept_flagged` confirms that the seller may be flagged.
         /// What was paid: price times quantity / 1,000, rounded down, the residue stays with the buyer.
-        ///
         /// # Events
         /// `Traded`.
-        ///
         /// # Errors
         /// `UnknownOrder`, `NotInBook`, `OrderClosed`, `OrderExpired`, `OrderWaiting`, `NotWithinBestLevels`, `OwnOrder`,
         /// `ZeroQuantity`, `ExceedsRemaining`, `PriceAboveMaximum`, `MarketHalted`, `OutOfHours`, `PriceOutOfBand`, `NothingToPay`,
@@ -138,7 +123,7 @@ mod exchange {
             let today = self.today(entry.order.batch.instrument)?;
             if today.market.terms.limit_parties() {
                 self.left(&today);
-                return Err(self.run_deals());
+                return Err(self.run(|codes| codes.deals));
             }
             today.check_trading()?;
             let (buyer, quantity) = (self.env().caller(), Some(quantity));
@@ -146,12 +131,10 @@ mod exchange {
             done(sale::sell::<false>(&self.config, today, entry, &wish)?)
         }
 
-        /// The same, paid through a bank: the units go to a lock of settlement's until the payment is confirmed. When that fails later
-        /// they go back to the seller's free holding, not into the order. Not in the day's totals: nothing is paid yet.
-        ///
+        /// The same, paid through a bank: the units go to a lock of settlement's. When the payment fails they go back to the seller's
+        /// free holding, not into the order. Not in the day's totals: nothing is paid yet.
         /// # Events
         /// `Traded`.
-        ///
         /// # Errors
         /// As [`Self::take`]; `BankNotAccepted`.
         #[ink(message)]
@@ -163,32 +146,24 @@ mod exchange {
             accept_flagged: bool,
             bank: AccountId,
         ) -> Result<Money, Error> {
-            let _ = (quantity, max_price, accept_flagged, bank);
-            self.left_for(order)?;
-            Err(self.run_deals())
+            self.hand_on(self.market_of(order)?, |codes| codes.deals)
         }
 
-        /// Carries out standing orders of an instrument, in at most `limit` steps (a trade, a pair that may not meet, an order that
-        /// is due, one that ran out). Anybody; what is left goes on with the next call.
-        ///
+        /// Carries out standing orders, in at most `limit` steps (a trade, a pair that may not meet, an order that is due, one that ran
+        /// out). Anybody; what is left goes on with the next call.
         /// # Events
         /// `Traded`, `OrderClosed`.
-        ///
         /// # Errors
         /// `UnknownMarket`, `MarketHalted`, `OutOfHours`, `Overflow`; `LedgerFailed`, `SettlementFailed`, `RegistryFailed`,
         /// `Settlement(..)`, `SettlementMismatch`: nothing has happened then.
         #[ink(message)]
         pub fn match_orders(&mut self, instrument: Instrument, limit: u32) -> Result<Matched, Error> {
-            let _ = limit;
-            self.left(&self.today(instrument)?);
-            Err(self.run_standing())
+            self.hand_on(instrument, |codes| codes.matching)
         }
 
         /// Proposes a block to one buyer, until `expires`: units of the caller are locked. The order's number.
-        ///
         /// # Events
         /// `BlockProposed`.
-        ///
         /// # Errors
         /// As [`Self::list`]; `NoBlock`, `OwnOrder`.
         #[ink(message)]
@@ -201,16 +176,12 @@ mod exchange {
             expires: Timestamp,
             accept: Accept,
         ) -> Result<OrderId, Error> {
-            let _ = (quantity, price, buyer, expires, accept);
-            self.left(&self.today(batch.instrument)?);
-            Err(self.run_deals())
+            self.hand_on(batch.instrument, |codes| codes.deals)
         }
 
         /// Confirms a block and pays it, in cash or through a bank. The buyer that it names. The close does not move.
-        ///
         /// # Events
         /// `Traded`.
-        ///
         /// # Errors
         /// As [`Self::take`]; `NoBlock`, `NotCounterparty`, `BankNotAccepted`.
         #[ink(message)]
@@ -221,16 +192,12 @@ mod exchange {
             accept_flagged: bool,
             bank: Option<AccountId>,
         ) -> Result<Money, Error> {
-            let _ = (max_price, accept_flagged, bank);
-            self.left_for(order)?;
-            Err(self.run_deals())
+            self.hand_on(self.market_of(order)?, |codes| codes.deals)
         }
 
         /// Rejects a block: its units go back. The buyer that it names. How many.
-        ///
         /// # Events
         /// `OrderClosed`.
-        ///
         /// # Errors
         /// `UnknownOrder`, `NoBlock`, `NotCounterparty`, `OrderClosed`, `OrderExpired`, `Ledger(..)`, `LedgerFailed`.
         #[ink(message)]
@@ -238,12 +205,10 @@ mod exchange {
             done(offer::close(&self.config, order, How::Reject(self.env().caller()))?)
         }
 
-        /// Takes an order off the market: what is left goes back to its owner, until it runs out; also while the market is halted and
-        /// outside of band and hours. Its owner. How many units, or of a buy cents, went back.
-        ///
+        /// Takes an order off the market, until it runs out; also while the market is halted, outside of band and hours. Its owner. How
+        /// many units, or of a buy cents, went back.
         /// # Events
         /// `OrderClosed`.
-        ///
         /// # Errors
         /// `UnknownOrder`, `NotOwner`, `OrderClosed`, `OrderExpired` (use [`Self::expire`]), `Ledger(..)`, `LedgerFailed`,
         /// `Settlement(..)`, `SettlementFailed`.
@@ -252,12 +217,10 @@ mod exchange {
             done(offer::close(&self.config, order, How::Cancel(self.env().caller()))?)
         }
 
-        /// Closes an order that has run out: what is left goes back to its owner. Anybody. How many units or cents. An order that was
-        /// filled by number and is still in its bucket leaves it: 0.
-        ///
+        /// Closes an order that has run out: what is left goes back to its owner. Anybody. How many units or cents. One that was filled
+        /// by number and is still in its bucket leaves it: 0.
         /// # Events
         /// `OrderClosed`.
-        ///
         /// # Errors
         /// `UnknownOrder`, `OrderActive`, `OrderClosed`, and those of its partners as with [`Self::cancel`].
         #[ink(message)]
@@ -265,10 +228,7 @@ mod exchange {
             done(offer::close(&self.config, order, How::Expire)?)
         }
 
-        /// Closes the instrument's day if it is over. Anybody; every listing and trade does the same first. True when it was.
-        ///
-        /// # Errors
-        /// `UnknownMarket`, `Overflow`.
+        /// Closes the instrument's day if it is over; every listing and trade does the same first. Anybody. True when it was.
         #[ink(message)]
         pub fn roll_day(&mut self, instrument: Instrument) -> Result<bool, Error> {
             let today = self.today(instrument)?;
@@ -277,65 +237,49 @@ mod exchange {
         }
 
         /// Opens an instrument's market with a reference price for its first day. Supervisor only.
-        ///
         /// # Events
         /// `MarketOpened`.
-        ///
         /// # Errors
         /// `NotAllowed`, `RegistryFailed`, `MarketExists`, `BadTerms`, `Overflow`.
         #[ink(message)]
         pub fn open_market(&mut self, instrument: Instrument, reference: Price, terms: Terms) -> Result<(), Error> {
-            let _ = (instrument, reference, terms);
-            Err(self.run_office())
+            Err(self.run(|codes| codes.office))
         }
 
-        /// Changes a market's terms from now on, but for its tick. A day that is over closes first, by the rules it traded under.
-        /// Supervisor only.
-        ///
+        /// Changes a market's terms, but for its tick. A day that is over closes by its own. Supervisor only.
         /// # Events
         /// `TermsChanged`.
-        ///
         /// # Errors
         /// `NotAllowed`, `RegistryFailed`, `UnknownMarket`, `BadTerms`, `Overflow`.
         #[ink(message)]
         pub fn set_terms(&mut self, instrument: Instrument, terms: Terms) -> Result<(), Error> {
-            let _ = terms;
-            self.left(&self.today(instrument)?);
-            Err(self.run_office())
+            self.hand_on(instrument, |codes| codes.office)
         }
 
-        /// Halts a market: nothing is listed, taken or matched until it is resumed; orders can be cancelled, and expire as they would.
-        /// `reason` is the hash of the notice. Supervisor only.
-        ///
+        /// Halts a market: nothing is listed, taken or matched; orders can be cancelled, and expire as they would. `reason` is the
+        /// hash of the notice. Supervisor only.
         /// # Events
         /// `MarketHalted`.
-        ///
         /// # Errors
         /// `NotAllowed`, `RegistryFailed`, `UnknownMarket`, `MarketHalted` (already).
         #[ink(message)]
         pub fn halt(&mut self, instrument: Instrument, reason: Hash) -> Result<(), Error> {
-            let _ = (instrument, reason);
-            Err(self.run_office())
+            Err(self.run(|codes| codes.office))
         }
 
         /// Resumes a halted market. Supervisor only.
-        ///
         /// # Events
         /// `MarketResumed`.
-        ///
         /// # Errors
         /// `NotAllowed`, `RegistryFailed`, `UnknownMarket`, `NotHalted`.
         #[ink(message)]
         pub fn resume(&mut self, instrument: Instrument, reason: Hash) -> Result<(), Error> {
-            let _ = (instrument, reason);
-            Err(self.run_office())
+            Err(self.run(|codes| codes.office))
         }
 
         /// Lets a pair of accounts trade in spite of the market's scope until `expires`; 0 ends it. Regulator only.
-        ///
         /// # Events
         /// `ExceptionSet`.
-        ///
         /// # Errors
         /// `NotAllowed`, `RegistryFailed`.
         #[ink(message)]
@@ -346,18 +290,15 @@ mod exchange {
             buyer: AccountId,
             expires: Timestamp,
         ) -> Result<(), Error> {
-            let _ = (instrument, seller, buyer, expires);
-            Err(self.run_office())
+            Err(self.run(|codes| codes.office))
         }
 
         /// Does the market's scope let the seller's units go to the buyer now? For front ends: the error names the rule.
-        ///
         /// # Errors
         /// `UnknownMarket`, `NotRegistered`, `Ineligible(..)`, `RegistryFailed`.
         #[ink(message)]
         pub fn check_transfer(&self, seller: AccountId, buyer: AccountId, instrument: Instrument) -> Result<(), Error> {
-            let _ = (seller, buyer, instrument);
-            Err(self.run_office())
+            Err(self.run(|codes| codes.office))
         }
 
         /// An order with its status now: expired when it has run out, whether or not anybody has closed it.
@@ -370,7 +311,7 @@ mod exchange {
         /// Up to `limit` (at most `MAX_PAGE`) orders by number from `start` on, which counts from 1.
         #[ink(message)]
         pub fn orders(&self, start: OrderId, limit: u32) -> Vec<(OrderId, Order, OrderStatus)> {
-            let Some(end) = start.checked_add(limit.min(MAX_PAGE).into()) else { return Vec::new() };
+            let end = start.saturating_add(limit.min(MAX_PAGE).into());
             (start..end).map_while(|id| self.order(id).map(|(record, status)| (id, record, status))).collect()
         }
 
@@ -396,14 +337,14 @@ mod exchange {
         /// The best `count` (at most 20) price levels of a side, best first, of what can be traded now.
         #[ink(message)]
         pub fn levels(&self, instrument: Instrument, side: Side, count: u32) -> Vec<Level> {
-            let _ = (instrument, side, count, self.run_office());
+            self.run(|codes| codes.office);
             Vec::new()
         }
 
         /// What a controller group, or an account of none, has bought more than sold while positions were limited.
         #[ink(message)]
         pub fn position(&self, instrument: Instrument, holder: Holder) -> i128 {
-            let _ = (instrument, holder, self.run_office());
+            self.run(|codes| codes.office);
             0
         }
 
@@ -417,7 +358,7 @@ mod exchange {
             Today::rolled(&self.config, instrument).ok()
         }
 
-        /// The market, brought to today, with the day before told of. The caller stores it.
+        /// The market, brought to today. The caller stores it.
         #[inline(never)]
         fn today(&self, instrument: Instrument) -> Result<Today, Error> {
             let today = Today::rolled(&self.config, instrument)?;
@@ -425,32 +366,26 @@ mod exchange {
             Ok(today)
         }
 
-        /// The market is left to another code as of today.
         fn left(&self, today: &Today) {
             if today.ended.is_some() {
                 today.store();
             }
         }
 
-        /// The same for the market of an order.
         #[inline(never)]
-        fn left_for(&self, order: OrderId) -> Result<(), Error> {
-            let entry = self.books.entry(order).ok_or(Error::UnknownOrder)?;
-            self.left(&self.today(entry.order.batch.instrument)?);
-            Ok(())
+        fn market_of(&self, order: OrderId) -> Result<Instrument, Error> {
+            self.books.entry(order).map(|entry| entry.order.batch.instrument).ok_or(Error::UnknownOrder)
         }
 
-        fn run_standing(&self) -> Error {
-            run_code(self.books.codes.get().map(|codes| codes.standing))
-        }
-
-        fn run_deals(&self) -> Error {
-            run_code(self.books.codes.get().map(|codes| codes.deals))
+        /// Brings the market to today and hands the message on.
+        fn hand_on<T>(&self, instrument: Instrument, code: fn(&Codes) -> Hash) -> Result<T, Error> {
+            self.left(&self.today(instrument)?);
+            Err(self.run(code))
         }
 
         #[inline(never)]
-        fn run_office(&self) -> Error {
-            run_code(self.books.codes.get().map(|codes| codes.office))
+        fn run(&self, code: fn(&Codes) -> Hash) -> Error {
+            run_code(self.books.codes.get().as_ref().map(code))
         }
     }
 
@@ -458,14 +393,7 @@ mod exchange {
         /// A day that is over; kept for [`crate::RING`] days.
         #[ink(message)]
         fn bar(&self, instrument: Instrument, day: Day) -> Option<Bar> {
-            let Today { clock, ended, .. } = self.seen(instrument)?;
-            let carried = |bar: &Bar| bar.day <= day && day < clock.day;
-            match ended.filter(carried) {
-                // Nobody has closed that day yet.
-                Some(bar) if bar.day == day => Some(bar),
-                Some(bar) => Some(Bar { day, close: bar.close, ..Bar::default() }),
-                None => self.books.bar(instrument, day, clock.day),
-            }
+            self.seen(instrument)?.bar(day)
         }
     }
 }

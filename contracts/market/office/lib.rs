@@ -1,4 +1,5 @@
-//! Code of the exchange: what supervisor and regulator set, and looks at the book.
+//! Code of the exchange: its counter. Standing orders are placed here, supervisor and regulator set the rules, anybody looks at the
+//! book.
 //!
 //! The exchange runs it in its own storage by delegate call, after it has brought the market to today; what the messages do and refuse
 //! is documented with the exchange's of the same names. An instance of its own is an exchange that nobody can trade on.
@@ -9,11 +10,11 @@ pub use self::office::{Office, OfficeRef};
 #[ink::contract]
 mod office {
     use ink::prelude::vec::Vec;
-    use weir_floor::{calls, emit, events, look, parties, Books, Config, Error, Holder, Shelf, Today};
+    use weir_floor::{calls, emit, events, look, offer, parties, Books, Config, Error, Holder, Shelf, Today};
     use weir_rules::book::levels;
     use weir_rules::market as rules;
     use weir_types::calls::done;
-    use weir_types::market::{Level, OrderId, Side, Terms};
+    use weir_types::market::{Accept, Level, OrderId, OrderKind, Side, Terms, Ticket};
     use weir_types::{Instrument, Price, Role};
 
     /// The most price levels one look shows.
@@ -32,6 +33,32 @@ mod office {
         #[ink(constructor)]
         pub fn new(config: Config) -> Self {
             Self { config, count: 0, books: Books::default() }
+        }
+
+        /// `exchange::place`.
+        #[ink(message)]
+        pub fn place(&mut self, ticket: Ticket) -> Result<OrderId, Error> {
+            let Ticket { side, batch, quantity, price, after, expires, accept_flagged } = ticket;
+            let mut today = Today::stored(&self.config, batch.instrument)?;
+            if today.market.halted {
+                return Err(Error::MarketHalted);
+            }
+            let kind = match side {
+                Side::Sell => OrderKind::Sell { after },
+                Side::Buy => OrderKind::Buy { after, funds: 0 },
+            };
+            let (owner, accept) = (self.env().caller(), Accept { flagged: accept_flagged, bank: false });
+            let mut order = offer::draft(kind, owner, (batch, quantity), price, expires, accept);
+            let funds = rules::check_standing(&today.market, &order, today.clock.now)?;
+            if side == Side::Buy {
+                order.kind = OrderKind::Buy { after, funds };
+                order.lock = calls::fund(self.config.settlement, owner, funds, expires)?;
+            } else {
+                offer::back_with_units::<true>(&self.config, &today, &mut order)?;
+            }
+            let order = offer::enter(&mut self.count, &mut today, &order)?;
+            emit(events::OrderPlaced { order, owner, side, batch, quantity, price, after, expires, accept_flagged });
+            Ok(order)
         }
 
         /// `exchange::open_market`.

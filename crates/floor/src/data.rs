@@ -167,3 +167,28 @@ impl Shelves for Shelf {
         self.books.set_entry(id, entry);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[ink::test]
+    fn the_ring_keeps_days_and_carries_the_close_over_gaps() {
+        let (mut books, instrument) = (Books::default(), Instrument::default());
+        let bar = |day, close| Bar { day, close, volume: 1, ..Bar::default() };
+        for (day, close) in [(100, 50), (101, 51), (105, 52)] {
+            books.keep(instrument, &bar(day, close));
+        }
+        assert_eq!(books.bar(instrument, 101, 106), Some(bar(101, 51)));
+        assert_eq!(books.bar(instrument, 104, 106), Some(Bar { day: 104, close: 51, ..Bar::default() }));
+        assert_eq!(books.bar(instrument, 105, 105), None, "today is not over");
+        assert_eq!(books.bar(instrument, 106, 105), None);
+        assert_eq!(books.bar(instrument, 99, 106), None, "there was no market");
+        assert_eq!(books.bar(instrument, 100, 100 + RING), Some(bar(100, 50)));
+        assert_eq!(books.bar(instrument, 100, 101 + RING), None, "kept no longer");
+        // A day takes the place of the one that is as many days older as the ring has.
+        books.keep(instrument, &bar(100 + RING, 60));
+        assert_eq!(books.bar(instrument, 100, 100 + RING), None);
+        assert_eq!(books.bar(instrument, 0, 5), None);
+    }
+}

@@ -5,6 +5,7 @@ use crate::{emit, events, Config, Error};
 use weir_rules::book::levels;
 use weir_rules::market::{self as rules, Clock};
 use weir_types::market::{Bar, Market};
+use weir_types::units::Day;
 use weir_types::Instrument;
 
 /// An instrument's market, and the time.
@@ -48,6 +49,16 @@ impl Today {
         let Some(bar) = self.ended else { return };
         Books::default().keep(self.instrument, &bar);
         emit(events::DayClosed { instrument: self.instrument, bar });
+    }
+
+    /// A day before today; `None` once it is kept no longer. One that is over and that nobody has closed is shown all the same.
+    pub fn bar(&self, day: Day) -> Option<Bar> {
+        let today = self.clock.day;
+        match self.ended.filter(|bar| bar.day <= day && day < today) {
+            Some(bar) if bar.day == day => Some(bar),
+            Some(bar) => Some(Bar { day, close: bar.close, ..Bar::default() }),
+            None => Books::default().bar(self.instrument, day, today),
+        }
     }
 
     /// Stores the market.

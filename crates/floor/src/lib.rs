@@ -1,5 +1,5 @@
 //! The trading floor: what the codes of market/exchange share. One contract, four codes
-//! (docs/adr/0007-exchange-codes.md): the exchange itself, and `standing`, `deals` and `office`, which it runs in its own storage by
+//! (docs/adr/0007-exchange-codes.md): the exchange itself, and `matching`, `deals` and `office`, which it runs in its own storage by
 //! delegate call. What is here is
 //! compiled into each that uses it: the storage, the steps on it, the calls to other contracts, errors and events.
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -44,11 +44,11 @@ pub struct Config {
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Codes {
-    /// Standing orders and their matching.
-    pub standing: Hash,
+    /// Matching of standing orders.
+    pub matching: Hash,
     /// Sales under limits, through banks and in blocks.
     pub deals: Hash,
-    /// What supervisor and regulator set, and views.
+    /// Standing orders placed, what supervisor and regulator set, views.
     pub office: Hash,
 }
 

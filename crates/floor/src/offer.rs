@@ -2,7 +2,7 @@
 
 use crate::data::{Books, Shelf};
 use crate::desk::{return_rest, tell_closed};
-use crate::{calls, parties, Config, Error, Today};
+use crate::{calls, emit, events, parties, Config, Error, Today};
 use weir_rules::book;
 use weir_rules::market as rules;
 use weir_types::book::{Entry, Link};
@@ -29,6 +29,21 @@ pub fn back_with_units<const HOLD: bool>(config: &Config, today: &Today, order: 
         parties::check_hold(&Books::default(), config.ledger, batch, owner, today.clock.day)?;
     }
     Ok(())
+}
+
+/// Lists an order whose market trades. `HOLD` as with [`back_with_units`].
+pub fn list<const HOLD: bool>(
+    config: &Config,
+    count: &mut OrderId,
+    today: &mut Today,
+    mut draft: Order,
+) -> Result<OrderId, Error> {
+    rules::check_listing(&today.market, draft.price, draft.quantity)?;
+    back_with_units::<HOLD>(config, today, &mut draft)?;
+    let order = enter(count, today, &draft)?;
+    let Order { owner: seller, batch, quantity, price, expires, accept, .. } = draft;
+    emit(events::Listed { order, seller, batch, quantity, price, expires, accept });
+    Ok(order)
 }
 
 /// Numbers an order and puts it where it belongs. Stores the market when that, or a day that ended, changed it.

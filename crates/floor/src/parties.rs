@@ -90,7 +90,9 @@ pub fn note(
         let bought = holding::add_bought(books.bought.get(key), today, quantity)?;
         books.bought.insert(key, &bought);
     }
-    for (holder, position) in check_position(books, terms, batch.instrument, (seller, buyer), quantity)?.iter().flatten() {
+    for (holder, position) in
+        check_position(books, terms, batch.instrument, (seller, buyer), quantity)?.iter().flatten()
+    {
         books.set_position(batch.instrument, *holder, *position);
     }
     Ok(())

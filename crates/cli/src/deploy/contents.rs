@@ -54,7 +54,7 @@ pub fn suite(plan: &Plan, bundles: &Bundles, facades: &[BatchId]) -> Result<Suit
     let day_offset = parameters.day_offset_minutes;
     // The exchange runs these in its own storage: they are there before its first order.
     let mut code = |name| Ok::<_, Failure>(suite.code(bundles, name)?.code_hash);
-    let codes = exchange::Codes { standing: code("standing")?, deals: code("deals")?, office: code("office")? };
+    let codes = exchange::Codes { matching: code("matching")?, deals: code("deals")?, office: code("office")? };
     let config = exchange::Config { registry, ledger, settlement, day_offset };
     let input = constructor_data(ExchangeRef::new(config, codes));
     let told = [
@@ -62,7 +62,7 @@ pub fn suite(plan: &Plan, bundles: &Bundles, facades: &[BatchId]) -> Result<Suit
         ("ledger", account(ledger)),
         ("settlement", account(settlement)),
         ("day_offset", json!(day_offset)),
-        ("standing", json!(Hex::of(codes.standing))),
+        ("matching", json!(Hex::of(codes.matching))),
         ("deals", json!(Hex::of(codes.deals))),
         ("office", json!(Hex::of(codes.office))),
     ];

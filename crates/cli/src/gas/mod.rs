@@ -21,7 +21,7 @@ use weir_client::bundle::Bundles;
 use weir_client::connect;
 
 /// Codes that the exchange runs in its own storage: their messages are the exchange's and measured there.
-const PARTS: [&str; 3] = ["standing", "deals", "office"];
+const PARTS: [&str; 3] = ["matching", "deals", "office"];
 
 /// Measure every message of every contract and write gas-snapshot.json; fail when a budget is broken. With --check fail only
 /// when the snapshot is stale: a miss that it states is shown and cannot grow unseen.

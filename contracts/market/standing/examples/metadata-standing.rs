@@ -1,1 +1,0 @@
-weir_types::metadata_main!(standing);
