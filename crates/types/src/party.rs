@@ -83,6 +83,11 @@ impl AccountRecord {
         self.eligible && !self.frozen && !self.suspended && self.denied_until <= now
     }
 
+    /// What a venue learns of the account.
+    pub fn standing(&self) -> Standing {
+        Standing { group: self.group, grade: self.grade }
+    }
+
     /// True when both accounts are under one control: the same account's group, and one that is filed.
     pub fn same_group(&self, other: &Self) -> bool {
         self.group != 0 && self.group == other.group
@@ -111,6 +116,6 @@ pub struct Profile {
     pub sector: u16,
     /// Its controller group.
     pub group: Group,
-    /// Its area fails its quality target: it may not be a net importer.
+    /// Its area, that is its city, fails the quality target for the pollutant asked about: it may not be a net importer.
     pub area_fails: bool,
 }
