@@ -7,5 +7,6 @@ pub mod allocation;
 pub mod compliance;
 pub mod market;
 pub mod math;
+pub mod oracle;
 pub mod supply;
 pub mod transfer;

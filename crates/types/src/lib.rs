@@ -14,6 +14,7 @@ pub mod keys;
 pub mod ledger;
 pub mod market;
 pub mod metadata;
+pub mod oracle;
 pub mod party;
 pub mod registry;
 pub mod roles;
