@@ -31,23 +31,13 @@ pub fn bar(venue: AccountId, instrument: Instrument, day: Day) -> Result<Option<
     value(venue.call().bar(instrument, day).try_invoke()).ok_or(Error::VenueFailed)
 }
 
-/// Takes a fee from the asker's approval.
-pub fn take(cash: AccountId, from: AccountId, to: AccountId, amount: Money) -> Result<(), Error> {
+/// Moves cash: out of an asker's approval to this contract, or from this contract itself, which needs none (PSP22).
+pub fn move_cash(cash: AccountId, from: AccountId, to: AccountId, amount: Money) -> Result<(), Error> {
     let mut cash: CashRef = cash.into();
-    answer(cash.call_mut().transfer_from(from, to, amount, Vec::new()).try_invoke()).map_err(cash_error)
-}
-
-/// Pays a fee that the oracle holds.
-pub fn pay(cash: AccountId, to: AccountId, amount: Money) -> Result<(), Error> {
-    let mut cash: CashRef = cash.into();
-    answer(cash.call_mut().transfer(to, amount, Vec::new()).try_invoke()).map_err(cash_error)
-}
-
-fn cash_error(fault: Fault<PSP22Error>) -> Error {
-    match fault {
+    answer(cash.call_mut().transfer_from(from, to, amount, Vec::new()).try_invoke()).map_err(|fault| match fault {
         Fault::Refused(PSP22Error::InsufficientBalance) => Error::InsufficientCash,
         Fault::Refused(PSP22Error::InsufficientAllowance) => Error::InsufficientApproval,
         Fault::Refused(_) => Error::CashRefused,
         Fault::Failed => Error::CashFailed,
-    }
+    })
 }

@@ -1,36 +1,18 @@
-//! What the oracle tells the world: all that is needed to rebuild feeds, trips, series and requests.
+//! What the oracle tells the world: all that is needed to rebuild feeds, trips, series and requests. Each is indexed by its subject
+//! alone: who reported, asked or answered is in the data.
 
 use weir_types::market::Bar;
-use weir_types::oracle::{FeedId, FeedTerms, RequestId};
+use weir_types::oracle::{FeedId, FeedTerms, Outcome, RequestId, RequestState};
 use weir_types::{AccountId, Hash, Instrument, Money, Price, Timestamp};
 
-/// The venue has been named, for good.
+/// A supervisor has opened a feed, or changed its rules.
 #[ink::event]
-pub struct Wired {
-    /// Whose days are pulled.
-    pub venue: AccountId,
-}
-
-/// A supervisor has opened a feed.
-#[ink::event]
-pub struct FeedOpened {
+pub struct FeedTermsSet {
     /// Of what.
     #[ink(topic)]
     pub feed: FeedId,
-    /// Its rules.
-    pub terms: FeedTerms,
-    /// The supervisor.
-    pub by: AccountId,
-}
-
-/// A supervisor has changed a feed's rules.
-#[ink::event]
-pub struct FeedTermsChanged {
-    /// Of what.
-    #[ink(topic)]
-    pub feed: FeedId,
-    /// The rules until now.
-    pub before: FeedTerms,
+    /// The rules until now; none when the feed is new.
+    pub before: Option<FeedTerms>,
     /// The rules from now on, for the open round too.
     pub after: FeedTerms,
     /// The supervisor.
@@ -44,7 +26,6 @@ pub struct Reported {
     #[ink(topic)]
     pub feed: FeedId,
     /// Who.
-    #[ink(topic)]
     pub reporter: AccountId,
     /// In which round.
     pub round: u64,
@@ -52,50 +33,16 @@ pub struct Reported {
     pub price: Price,
 }
 
-/// A round's median is the feed's reading.
+/// A round has ended: with a reading, without one, or by tripping the breaker.
 #[ink::event]
-pub struct RoundAccepted {
+pub struct RoundEnded {
     /// Of what.
     #[ink(topic)]
     pub feed: FeedId,
     /// Which round.
     pub round: u64,
-    /// The median, in cents for a whole unit.
-    pub price: Price,
-    /// When its first report came in.
-    pub as_of: Timestamp,
-    /// How many reports it had.
-    pub reports: u8,
-}
-
-/// A round has ended without a reading.
-#[ink::event]
-pub struct RoundFailed {
-    /// Of what.
-    #[ink(topic)]
-    pub feed: FeedId,
-    /// Which round.
-    pub round: u64,
-    /// How many reports it had.
-    pub reports: u8,
-    /// How many of them were within the spread of their median.
-    pub agreeing: u8,
-}
-
-/// A round's median was too far from the last one: the feed has stopped.
-#[ink::event]
-pub struct BreakerTripped {
-    /// Of what.
-    #[ink(topic)]
-    pub feed: FeedId,
-    /// The trip's number, from 1.
-    pub trip: u32,
-    /// Which round.
-    pub round: u64,
-    /// What the median was compared with.
-    pub reference: Price,
-    /// The median.
-    pub refused: Price,
+    /// How.
+    pub outcome: Outcome,
 }
 
 /// A supervisor has let a feed go on.
@@ -131,7 +78,6 @@ pub struct Requested {
     #[ink(topic)]
     pub id: RequestId,
     /// Who.
-    #[ink(topic)]
     pub asker: AccountId,
     /// Hash of the question.
     pub question: Hash,
@@ -141,36 +87,16 @@ pub struct Requested {
     pub deadline: Timestamp,
 }
 
-/// A reporter has answered, and has the fee.
+/// A request has been answered, or was not in time; its fee has been paid.
 #[ink::event]
-pub struct Fulfilled {
+pub struct RequestClosed {
     /// The request's number.
     #[ink(topic)]
     pub id: RequestId,
-    /// Who.
-    #[ink(topic)]
-    pub reporter: AccountId,
-    /// The answer.
-    pub answer: Hash,
-    /// Hash of the source.
-    pub source: Hash,
-    /// When the source said so.
-    pub observed: Timestamp,
-    /// Hash of the proof.
-    pub proof: Hash,
-    /// What was paid, in cents.
-    pub fee: Money,
-}
-
-/// A request was not answered in time; the asker has the fee back.
-#[ink::event]
-pub struct RequestExpired {
-    /// The request's number.
-    #[ink(topic)]
-    pub id: RequestId,
-    /// Who asked.
-    #[ink(topic)]
-    pub asker: AccountId,
-    /// What was paid back, in cents.
+    /// The reply, or that it has expired.
+    pub state: RequestState,
+    /// Who has the fee: the reporter, or the asker again.
+    pub paid: AccountId,
+    /// How many cents.
     pub fee: Money,
 }

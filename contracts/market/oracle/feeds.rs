@@ -5,7 +5,7 @@ use ink::codegen::Env;
 use ink::prelude::vec;
 use ink::prelude::vec::Vec;
 use weir_rules::oracle::{breaker, rounds};
-use weir_types::oracle::{Feed, FeedId, FeedTerms, Report, Reset, Round};
+use weir_types::oracle::{Feed, FeedId, FeedTerms, Outcome, Report, Reset, Round};
 use weir_types::{AccountId, Capability, Hash, Price, Role};
 
 impl Oracle {
@@ -13,27 +13,21 @@ impl Oracle {
         self.feeds.get(feed).ok_or(Error::UnknownFeed)
     }
 
-    /// Opens a feed: the supervisor who did.
-    pub(crate) fn new_feed(&mut self, feed: FeedId, terms: FeedTerms) -> Result<AccountId, Error> {
+    /// Opens a feed or changes its terms.
+    pub(crate) fn set_terms(&mut self, feed: FeedId, terms: FeedTerms) -> Result<(), Error> {
         let by = self.supervisor(&[])?;
-        if self.feeds.contains(feed) {
-            return Err(Error::FeedExists);
-        }
         if !feed.is_valid() {
             return Err(Error::BadTerms);
         }
-        self.feeds.insert(feed, &rounds::open(terms)?);
-        Ok(by)
-    }
-
-    /// Changes a feed's terms: those until now, and the supervisor.
-    pub(crate) fn change_feed(&mut self, feed: FeedId, terms: FeedTerms) -> Result<(FeedTerms, AccountId), Error> {
-        let by = self.supervisor(&[])?;
-        let mut record = self.feed_of(feed)?;
-        rounds::check_terms(&terms)?;
-        let before = core::mem::replace(&mut record.terms, terms);
+        let known = self.feeds.get(feed);
+        let record = Feed {
+            terms,
+            ..known.map_or_else(|| rounds::open(terms), |known| rounds::check_terms(&terms).map(|()| known))?
+        };
         self.feeds.insert(feed, &record);
-        Ok((before, by))
+        let before = known.map(|known| known.terms);
+        self.env().emit_event(events::FeedTermsSet { feed, before, after: terms, by });
+        Ok(())
     }
 
     /// Takes the caller's report, and ends the round if it was the last.
@@ -83,31 +77,13 @@ impl Oracle {
         let number = record.round;
         let outcome = rounds::close(record, Some(round), self.env().block_timestamp())?;
         self.feeds.insert(feed, record);
-        if let rounds::Outcome::Tripped(trip) = outcome {
+        if let Outcome::Tripped(trip) = outcome {
             self.rounds.insert(feed, round);
             self.trips.insert((feed, record.trips), &trip);
         } else {
             self.rounds.remove(feed);
         }
-        match outcome {
-            rounds::Outcome::Accepted(reading) => self.env().emit_event(events::RoundAccepted {
-                feed,
-                round: number,
-                price: reading.price,
-                as_of: reading.as_of,
-                reports: reading.reports,
-            }),
-            rounds::Outcome::Failed { reports, agreeing } => {
-                self.env().emit_event(events::RoundFailed { feed, round: number, reports, agreeing });
-            }
-            rounds::Outcome::Tripped(trip) => self.env().emit_event(events::BreakerTripped {
-                feed,
-                trip: record.trips,
-                round: number,
-                reference: trip.reference,
-                refused: trip.refused,
-            }),
-        }
+        self.env().emit_event(events::RoundEnded { feed, round: number, outcome });
         Ok(())
     }
 

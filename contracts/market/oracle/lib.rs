@@ -8,21 +8,20 @@
 //! - Nothing is worked out over history: a pull, a report and any window cost the same on the first day and the ten-thousandth.
 //! - The oracle's cash is the sum of the fees of open requests; each is paid once, to who answered in time or back to the asker.
 //!
-//! The administrator names the venue once; after that it has no power. The supervisor sets terms and resets breakers, and can
+//! There is no administrator: partners are named at deployment, for good. The supervisor sets terms and resets breakers, and can
 //! neither report nor answer.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
 mod calls;
-mod error;
 pub mod events;
 mod feeds;
 mod prices;
 mod questions;
 mod types;
 
-pub use self::error::Error;
 pub use self::oracle::{Oracle, OracleRef};
 pub use types::Config;
+pub use weir_types::oracle::Error;
 
 #[cfg(test)]
 mod tests;
@@ -31,14 +30,14 @@ mod tests;
 mod oracle {
     use crate::{events, Config, Error};
     use ink::prelude::{string::String, vec::Vec};
-    use ink::storage::{traits::ManualKey, Lazy, Mapping};
+    use ink::storage::{traits::ManualKey, Mapping};
     use weir_rules::oracle::{freshness, requests};
     use weir_types::calls::done;
-    use weir_types::market::Bar;
+    use weir_types::oracle::request::Said;
     use weir_types::oracle::{self as api, dia, Feed, FeedId, FeedTerms, Index, Reading, Request, RequestId};
     use weir_types::oracle::{RequestStatus, Round, Series, Slot, Trip, Window};
     use weir_types::units::Day;
-    use weir_types::{keys, Admin, Instrument, Money, Price};
+    use weir_types::{keys, Instrument, Money, Price};
 
     /// The most entries that one page shows.
     pub const MAX_PAGE: u32 = 64;
@@ -60,20 +59,16 @@ mod oracle {
         pub(crate) trips: Mapping<(FeedId, u32), Trip, ManualKey<{ keys::ORACLE_TRIPS }>>,
         /// What is kept of instruments beside their bars.
         pub(crate) series: Mapping<Instrument, Series, ManualKey<{ keys::ORACLE_SERIES }>>,
-        /// Bars by place in the ring.
+        /// Days by place in the ring.
         pub(crate) bars: Mapping<(Instrument, u16), Slot, ManualKey<{ keys::ORACLE_BARS }>>,
         /// Requests by number, from 1, open and closed.
         pub(crate) requests: Mapping<RequestId, Request, ManualKey<{ keys::ORACLE_REQUESTS }>>,
-        /// Who may wire, and the venue.
-        wiring: Lazy<(Admin, Option<AccountId>), ManualKey<{ keys::ORACLE_WIRING }>>,
     }
 
     impl Oracle {
-        /// An oracle without feeds, not wired yet; its administrator is the deployer.
+        /// An oracle without feeds.
         #[ink(constructor)]
         pub fn new(config: Config) -> Self {
-            let mut wiring = Lazy::new();
-            wiring.set(&(Admin::new(Self::env().caller()), None));
             Self {
                 config,
                 count: 0,
@@ -84,88 +79,19 @@ mod oracle {
                 series: Mapping::default(),
                 bars: Mapping::default(),
                 requests: Mapping::default(),
-                wiring,
             }
         }
 
-        /// Names the venue whose days are pulled. Succeeds once. Administrator only.
+        /// Opens a feed, or changes its rules, for its open round too. Supervisor only.
         ///
         /// # Events
-        /// `Wired`.
+        /// `FeedTermsSet`.
         ///
         /// # Errors
-        /// `NotAllowed`, `AlreadyWired`.
+        /// `NotAllowed`, `RegistryFailed`, `BadTerms`.
         #[ink(message)]
-        pub fn wire(&mut self, venue: AccountId) -> Result<(), Error> {
-            let (admin, wired) = self.wiring.get().ok_or(Error::NotAllowed)?;
-            if !admin.is(self.env().caller()) {
-                return Err(Error::NotAllowed);
-            }
-            if wired.is_some() {
-                return Err(Error::AlreadyWired);
-            }
-            self.wiring.set(&(admin, Some(venue)));
-            self.env().emit_event(events::Wired { venue });
-            done(())
-        }
-
-        /// First step of a change of administrator. Administrator only.
-        ///
-        /// # Events
-        /// `AdminProposed`.
-        ///
-        /// # Errors
-        /// `NotAllowed`.
-        #[ink(message)]
-        pub fn propose_admin(&mut self, next: AccountId) -> Result<(), Error> {
-            let (mut admin, venue) = self.wiring.get().ok_or(Error::NotAllowed)?;
-            let event = admin.propose(self.env().caller(), next).ok_or(Error::NotAllowed)?;
-            self.wiring.set(&(admin, venue));
-            self.env().emit_event(event);
-            done(())
-        }
-
-        /// Second step, by the account proposed.
-        ///
-        /// # Events
-        /// `AdminChanged`.
-        ///
-        /// # Errors
-        /// `NotPending` for everybody else.
-        #[ink(message)]
-        pub fn accept_admin(&mut self) -> Result<(), Error> {
-            let (mut admin, venue) = self.wiring.get().ok_or(Error::NotPending)?;
-            let event = admin.accept(self.env().caller()).ok_or(Error::NotPending)?;
-            self.wiring.set(&(admin, venue));
-            self.env().emit_event(event);
-            done(())
-        }
-
-        /// Opens a feed. Supervisor only.
-        ///
-        /// # Events
-        /// `FeedOpened`.
-        ///
-        /// # Errors
-        /// `NotAllowed`, `RegistryFailed`, `FeedExists`, `BadTerms`.
-        #[ink(message)]
-        pub fn open_feed(&mut self, feed: FeedId, terms: FeedTerms) -> Result<(), Error> {
-            let by = self.new_feed(feed, terms)?;
-            self.env().emit_event(events::FeedOpened { feed, terms, by });
-            done(())
-        }
-
-        /// Changes a feed's rules, for its open round too. Supervisor only.
-        ///
-        /// # Events
-        /// `FeedTermsChanged`.
-        ///
-        /// # Errors
-        /// `NotAllowed`, `RegistryFailed`, `UnknownFeed`, `BadTerms`.
-        #[ink(message)]
-        pub fn set_feed_terms(&mut self, feed: FeedId, terms: FeedTerms) -> Result<(), Error> {
-            let (before, by) = self.change_feed(feed, terms)?;
-            self.env().emit_event(events::FeedTermsChanged { feed, before, after: terms, by });
+        pub fn set_feed(&mut self, feed: FeedId, terms: FeedTerms) -> Result<(), Error> {
+            self.set_terms(feed, terms)?;
             done(())
         }
 
@@ -174,7 +100,7 @@ mod oracle {
         /// once a round; so a controller group too.
         ///
         /// # Events
-        /// `Reported`; at the round's end one of `RoundAccepted`, `RoundFailed`, `BreakerTripped`.
+        /// `Reported`; at the round's end `RoundEnded`.
         ///
         /// # Errors
         /// `UnknownFeed`, `Tripped`, `WrongRound`, `BadPrice`, `RoundOver` (use [`Self::close_round`]), `AlreadyReported`,
@@ -188,7 +114,7 @@ mod oracle {
         /// Ends a round that has run its term. Anybody.
         ///
         /// # Events
-        /// One of `RoundAccepted`, `RoundFailed`, `BreakerTripped`.
+        /// `RoundEnded`.
         ///
         /// # Errors
         /// `UnknownFeed`, `Tripped`, `NoReports`, `RoundOpen`, `Overflow`.
@@ -220,7 +146,7 @@ mod oracle {
         /// `DayPulled`.
         ///
         /// # Errors
-        /// `NotWired`, `WrongDay`, `NoBar`, `BadBar`, `VenueFailed`, `Overflow`.
+        /// `WrongDay`, `NoBar`, `BadBar`, `VenueFailed`, `Overflow`.
         #[ink(message)]
         pub fn pull(&mut self, instrument: Instrument, day: Day) -> Result<(), Error> {
             let bar = self.take_day(instrument, day)?;
@@ -238,59 +164,39 @@ mod oracle {
         /// `ZeroFee`, `BadDeadline`, `InsufficientCash`, `InsufficientApproval`, `CashRefused`, `CashFailed`, `Overflow`.
         #[ink(message)]
         pub fn request(&mut self, question: Hash, fee: Money, deadline: Timestamp) -> Result<RequestId, Error> {
-            let (id, asker) = self.ask(question, fee, deadline)?;
-            self.env().emit_event(events::Requested { id, asker, question, fee, deadline });
-            Ok(id)
+            self.ask(question, fee, deadline)
         }
 
-        /// Answers a question, once and before its deadline: `answer` is 32 bytes whose meaning the question fixes, `source` and
-        /// `proof` are hashes, `observed` is when the source said so. The fee is the caller's. A reporter who is not the asker,
-        /// nor of its controller group.
+        /// Answers a question, once and before its deadline. The fee is the caller's. A reporter who is not the asker, nor of its
+        /// controller group.
         ///
         /// # Events
-        /// `Fulfilled`.
+        /// `RequestClosed`.
         ///
         /// # Errors
         /// `UnknownRequest`, `RequestClosed`, `RequestExpired`, `BadReply`, `NotAllowed`, `NotIndependent`, `RegistryFailed`,
         /// `CashRefused`, `CashFailed`.
         #[ink(message)]
-        pub fn fulfil(
-            &mut self,
-            id: RequestId,
-            answer: Hash,
-            source: Hash,
-            observed: Timestamp,
-            proof: Hash,
-        ) -> Result<(), Error> {
-            let (fee, reporter) = self.answer(id, answer, source, observed, proof)?;
-            self.env().emit_event(events::Fulfilled { id, reporter, answer, source, observed, proof, fee });
-            Ok(())
+        pub fn fulfil(&mut self, id: RequestId, said: Said) -> Result<(), Error> {
+            self.answer(id, said)
         }
 
         /// Pays a fee back to its asker when the deadline has passed without an answer. Anybody.
         ///
         /// # Events
-        /// `RequestExpired`.
+        /// `RequestClosed`.
         ///
         /// # Errors
         /// `UnknownRequest`, `RequestClosed`, `RequestActive`, `CashRefused`, `CashFailed`.
         #[ink(message)]
         pub fn expire(&mut self, id: RequestId) -> Result<(), Error> {
-            let (fee, asker) = self.pay_back(id)?;
-            self.env().emit_event(events::RequestExpired { id, asker, fee });
-            Ok(())
+            self.pay_back(id)
         }
 
-        /// A feed: its rules, its round, its last reading.
+        /// A feed, with what has been reported in its open round or in the one that tripped its breaker.
         #[ink(message)]
-        pub fn feed(&self, feed: FeedId) -> Option<Feed> {
-            self.feeds.get(feed)
-        }
-
-        /// What has been reported in a feed's open round, or in the one that tripped its breaker.
-        #[ink(message)]
-        pub fn round(&self, feed: FeedId) -> Option<Round> {
-            self.rounds.get(feed)
+        pub fn feed(&self, feed: FeedId) -> Option<(Feed, Option<Round>)> {
+            Some((self.feeds.get(feed)?, self.rounds.get(feed)))
         }
 
         /// Up to `limit` (at most `MAX_PAGE`) trips of a feed's breaker by number from `start` on, which counts from 1.
@@ -298,13 +204,6 @@ mod oracle {
         pub fn trips(&self, feed: FeedId, start: u32, limit: u32) -> Vec<Trip> {
             let Some(end) = start.checked_add(limit.min(MAX_PAGE)) else { return Vec::new() };
             (start..end).map_while(|number| self.trips.get((feed, number))).collect()
-        }
-
-        /// Up to `limit` (at most `MAX_PAGE`) daily bars of an instrument from a day on, while they are kept.
-        #[ink(message)]
-        pub fn bars(&self, instrument: Instrument, start: Day, limit: u32) -> Vec<Bar> {
-            let Some(end) = start.checked_add(limit.min(MAX_PAGE)) else { return Vec::new() };
-            (start..end).map_while(|day| self.slot(instrument, day)).map(|slot| slot.bar).collect()
         }
 
         /// Averages over the days `from` to `to`, both included: at most `weir_types::oracle::index::MAX_WINDOW`, all kept, none
@@ -324,29 +223,10 @@ mod oracle {
             Some((request, requests::status(&request, self.env().block_timestamp())))
         }
 
-        /// Up to `limit` (at most `MAX_PAGE`) requests by number from `start` on, which counts from 1.
-        #[ink(message)]
-        pub fn requests(&self, start: RequestId, limit: u32) -> Vec<(Request, RequestStatus)> {
-            let Some(end) = start.checked_add(limit.min(MAX_PAGE).into()) else { return Vec::new() };
-            (start..end).map_while(|id| self.request_of(id)).collect()
-        }
-
         /// How many requests there have been, and the fees of those that are open, in cents.
         #[ink(message)]
         pub fn request_totals(&self) -> (RequestId, Money) {
             (self.count, self.held)
-        }
-
-        /// The administrator, and who is proposed to follow.
-        #[ink(message)]
-        pub fn admin(&self) -> Option<Admin> {
-            self.wiring.get().map(|(admin, _)| admin)
-        }
-
-        /// The venue, once wired.
-        #[ink(message)]
-        pub fn venue(&self) -> Option<AccountId> {
-            self.wiring.get().and_then(|(_, venue)| venue)
         }
 
         /// The partners and constants.

@@ -9,6 +9,8 @@ use weir_types::{AccountId, Timestamp};
 pub struct Config {
     /// Knows who is reporter and who is supervisor.
     pub registry: AccountId,
+    /// The exchange whose days are pulled.
+    pub venue: AccountId,
     /// The PSP22 money that fees are paid in.
     pub cash: AccountId,
     /// How many minutes before midnight UTC the venue's day begins.

@@ -100,8 +100,6 @@ keys! {
     ORACLE_BARS = 0x0805;
     /// oracle: requests.
     ORACLE_REQUESTS = 0x0806;
-    /// oracle: admin and venue.
-    ORACLE_WIRING = 0x0807;
 }
 
 #[cfg(test)]

@@ -10,15 +10,15 @@
 //! Nothing here grows: a forecast of the ten-thousandth day costs what the second does. docs/contracts/oracle.md says how the
 //! parameters were fixed; `weir oracle forecast` measures them on real files.
 
-use crate::math::mul_div;
-use crate::oracle::Refusal;
-use weir_types::oracle::{Model, MAX_PRICE};
+use weir_types::oracle::{Error, Model, MAX_PRICE};
 use weir_types::Price;
 
-/// One, for shares, and how many parts a cent has.
+/// One, for shares.
 const MICRO: u64 = 1_000_000;
-/// The same, signed.
-const MICRO_I: i128 = 1_000_000;
+/// How many parts a cent has.
+const MILLI: u64 = 1_000;
+/// What rounds to the nearest cent.
+const HALF_A_CENT: u64 = 500;
 /// One, for weights.
 const WHOLE: u64 = 10_000;
 /// How many errors in ten the band leaves outside.
@@ -76,52 +76,55 @@ impl Band {
     }
 }
 
-/// What the model expects next; `None` before its first price.
+/// What the model expects next; `None` before its first price. With prices of at most [`MAX_PRICE`] and [`PARAMETERS`] nothing here
+/// leaves its range: the forecast stays below twice the highest price, the width below twice the cap.
 pub fn predict(model: &Model, with: &Parameters) -> Option<Band> {
     if model.last == 0 {
         return None;
     }
-    let forecast = u128::try_from(point(model, with)?).ok()?;
-    let half = mul_div(forecast, model.width.into(), MICRO.into())?;
-    let micro = u128::from(MICRO);
+    let forecast = u64::try_from(point(model, with)?).ok()?;
+    let half = part(forecast, model.width, MICRO)?;
     Some(Band {
-        forecast: forecast.checked_add(micro.checked_div(2)?)?.checked_div(micro)?,
-        low: forecast.saturating_sub(half).checked_div(micro)?,
-        high: forecast.checked_add(half)?.div_ceil(micro),
+        forecast: forecast.checked_add(HALF_A_CENT)?.checked_div(MILLI)?.into(),
+        low: forecast.saturating_sub(half).checked_div(MILLI)?.into(),
+        high: forecast.checked_add(half)?.checked_add(MILLI.checked_sub(1)?)?.checked_div(MILLI)?.into(),
     })
 }
 
 /// Takes the price that came: scores the forecast that was made for it, then learns from the error.
-pub fn learn(model: &mut Model, price: Price, with: &Parameters) -> Result<(), Refusal> {
+pub fn learn(model: &mut Model, price: Price, with: &Parameters) -> Result<(), Error> {
     if price == 0 || price > MAX_PRICE {
-        return Err(Refusal::BadPrice);
+        return Err(Error::BadPrice);
     }
-    let came = i128::try_from(price).ok().and_then(|price| price.checked_mul(MICRO_I)).ok_or(Refusal::Overflow)?;
     let next = match predict(model, with) {
-        None => first(came, with),
-        Some(band) => next(model, &band, price, came, with),
+        None => first(price, with),
+        Some(band) => next(model, &band, price, with),
     };
-    *model = Model { last: price, ..next.ok_or(Refusal::Overflow)? };
+    *model = next.ok_or(Error::Overflow)?;
     Ok(())
 }
 
-fn first(came: i128, with: &Parameters) -> Option<Model> {
+fn first(price: Price, with: &Parameters) -> Option<Model> {
+    let last = u64::try_from(price).ok()?;
     let scale = with.first_width.checked_div(2)?;
-    Some(Model { level: came, width: with.first_width.into(), scale: scale.into(), ..Model::default() })
+    Some(Model { level: milli(last)?, width: with.first_width.into(), scale: scale.into(), last, ..Model::default() })
 }
 
-fn next(model: &Model, band: &Band, price: Price, came: i128, with: &Parameters) -> Option<Model> {
+fn next(model: &Model, band: &Band, price: Price, with: &Parameters) -> Option<Model> {
+    let came = u64::try_from(price).ok()?;
+    let (made, last) = (u64::try_from(band.forecast).ok()?, model.last);
     let forecast = point(model, with)?;
-    let error = came.checked_sub(forecast)?;
+    let error = milli(came)?.checked_sub(forecast)?;
 
     let mut score = model.score;
     score.days = score.days.checked_add(1)?;
     score.held = score.held.checked_add(band.holds(price).into())?;
-    score.error = score.error.checked_add(share(price.abs_diff(band.forecast), price)?)?;
-    score.naive = score.naive.checked_add(share(price.abs_diff(model.last), price)?)?;
+    score.error = score.error.saturating_add(part(came.abs_diff(made), MICRO, came)?);
+    score.naive = score.naive.saturating_add(part(came.abs_diff(last), MICRO, came)?);
 
-    let seen = share(error.unsigned_abs(), forecast.unsigned_abs().max(1))?;
-    let seen = u64::try_from(seen).unwrap_or(u64::MAX).min(with.cap.into());
+    // A share beyond 64 bits is beyond the cap as well.
+    let cap = with.cap.into();
+    let seen = part(error.unsigned_abs(), MICRO, forecast.unsigned_abs().max(1)).unwrap_or(cap).min(cap);
     let step = model.scale.checked_mul(with.step.into())?.checked_div(WHOLE)?;
     let tenths = |n: u64| step.checked_mul(n)?.checked_div(ALL);
     let width = if seen > model.width {
@@ -135,24 +138,34 @@ fn next(model: &Model, band: &Band, price: Price, came: i128, with: &Parameters)
         trend: weigh(with.damping, model.trend)?.checked_add(weigh(with.trend, into_level)?)?,
         width,
         scale: closer(model.scale, seen, with.memory)?,
-        last: price,
+        last: came,
         score,
     })
 }
 
-/// The forecast in millionths of a cent, never below zero.
-fn point(model: &Model, with: &Parameters) -> Option<i128> {
+/// The forecast in thousandths of a cent, never below zero.
+fn point(model: &Model, with: &Parameters) -> Option<i64> {
     model.level.checked_add(weigh(with.damping, model.trend)?).map(|point| point.max(0))
 }
 
-/// A weight's part of a number, rounded towards zero.
-fn weigh(weight: u16, number: i128) -> Option<i128> {
-    number.checked_mul(weight.into())?.checked_div(WHOLE.into())
+/// Cents in thousandths of a cent.
+fn milli(cents: u64) -> Option<i64> {
+    cents.checked_mul(MILLI).and_then(|milli| i64::try_from(milli).ok())
 }
 
-/// `part` of `whole` in millionths.
-fn share(part: u128, whole: u128) -> Option<u128> {
-    mul_div(part, MICRO.into(), whole)
+/// A weight's part of a number, rounded towards zero.
+fn weigh(weight: u16, number: i64) -> Option<i64> {
+    let part = part(number.unsigned_abs(), weight.into(), WHOLE).and_then(|part| i64::try_from(part).ok())?;
+    if number < 0 {
+        part.checked_neg()
+    } else {
+        Some(part)
+    }
+}
+
+/// `a * b / c`, rounded down.
+fn part(a: u64, b: u64, c: u64) -> Option<u64> {
+    a.checked_mul(b)?.checked_div(c)
 }
 
 /// A running mean with a number added.

@@ -1,34 +1,35 @@
 //! What a day changes in an instrument's indices, and what is shown of them.
 
-use crate::oracle::{bars, forecast, freshness, Refusal};
+use crate::math::divide;
+use crate::oracle::{bars, forecast, freshness, in_64_bits};
 use weir_types::market::Bar;
 use weir_types::oracle::index::TWAP_DAYS;
-use weir_types::oracle::{Index, Model, Series, Slot, Totals};
+use weir_types::oracle::{Error, Index, Model, Series, Slot, Totals};
 use weir_types::units::{Day, DAY_MS};
 use weir_types::{Price, Timestamp};
 
 /// Weight of the newest close in the exponential average, of 21: an average over 20 days.
-const EMA_WEIGHT: u128 = 2;
+const EMA_WEIGHT: u64 = 2;
 /// The weights' sum.
-const EMA_WHOLE: u128 = 21;
-/// Millionths of a cent.
-const MICRO: u128 = 1_000_000;
+const EMA_WHOLE: u64 = 21;
+/// Thousandths of a cent.
+const MILLI: u64 = 1_000;
 /// Milliseconds of a minute.
 const MINUTE_MS: i64 = 60_000;
 
 /// Does `day` follow the last day of a series? False when days would be missing before it (or when it would be the first): then it
 /// may be taken only if the venue no longer keeps the day before it, so that nobody can choose which days count.
-pub fn follows(series: Option<&Series>, day: Day) -> Result<bool, Refusal> {
+pub fn follows(series: Option<&Series>, day: Day) -> Result<bool, Error> {
     let Some(series) = series else { return Ok(false) };
     if day <= series.day {
-        return Err(Refusal::WrongDay);
+        return Err(Error::WrongDay);
     }
     Ok(series.day.checked_add(1) == Some(day))
 }
 
 /// Takes a bar into a series (a new one when there is none): the series as it is now, and what goes into the bar's place of the
 /// ring. When days are missing before it, windows begin with it.
-pub fn append(series: Option<Series>, bar: Bar) -> Result<(Series, Slot), Refusal> {
+pub fn append(series: Option<Series>, bar: Bar) -> Result<(Series, Slot), Error> {
     let mut now = series.unwrap_or(Series {
         start: bar.day,
         day: bar.day,
@@ -43,10 +44,10 @@ pub fn append(series: Option<Series>, bar: Bar) -> Result<(Series, Slot), Refusa
     if series.is_some() && now.day.checked_add(1) != Some(bar.day) {
         now.start = bar.day;
     }
-    let slot = Slot { bar, before: now.totals };
+    let slot = Slot { day: bar.day, before: now.totals };
     now.totals = bars::add(&now.totals, &bar);
     (now.day, now.close) = (bar.day, bar.close);
-    if let Some(average) = bar.value.checked_div(bar.volume) {
+    if let Some(average) = divide(bar.value, bar.volume) {
         (now.traded, now.last, now.vwap) = (Some(bar.day), bar.last, average);
         now.ema = ema(now.ema, bar.close)?;
         forecast::learn(&mut now.model, bar.close, &forecast::PARAMETERS)?;
@@ -54,16 +55,16 @@ pub fn append(series: Option<Series>, bar: Bar) -> Result<(Series, Slot), Refusa
     Ok((now, slot))
 }
 
-/// The exponential average with a close added, in millionths of a cent; the first close is its own average.
-pub fn ema(average: u128, close: Price) -> Result<u128, Refusal> {
-    let close = close.checked_mul(MICRO).ok_or(Refusal::Overflow)?;
+/// The exponential average with a close added, in thousandths of a cent; the first close is its own average.
+pub fn ema(average: u64, close: Price) -> Result<u64, Error> {
+    let close = in_64_bits(close).checked_mul(MILLI).ok_or(Error::Overflow)?;
     if average == 0 {
         return Ok(close);
     }
-    let old = EMA_WHOLE.checked_sub(EMA_WEIGHT).and_then(|weight| weight.checked_mul(average));
-    let new = close.checked_mul(EMA_WEIGHT);
-    let sum = old.zip(new).and_then(|(old, new)| old.checked_add(new));
-    sum.and_then(|sum| sum.checked_div(EMA_WHOLE)).ok_or(Refusal::Overflow)
+    let step = close.abs_diff(average).checked_div(EMA_WHOLE).and_then(|part| part.checked_mul(EMA_WEIGHT));
+    let next =
+        step.and_then(|step| if close > average { average.checked_add(step) } else { average.checked_sub(step) });
+    next.ok_or(Error::Overflow)
 }
 
 /// The first day of the window that [`Index::twap`] is over.
@@ -87,7 +88,7 @@ pub fn show(series: &Series, twap: Price, offset: i16, now: Timestamp, max_age: 
         close: series.close,
         vwap: series.vwap,
         twap,
-        ema: series.ema.checked_div(MICRO).unwrap_or_default(),
+        ema: series.ema.checked_div(MILLI).unwrap_or_default().into(),
         forecast: band.forecast,
         forecast_low: band.low,
         forecast_high: band.high,
@@ -133,7 +134,7 @@ mod tests {
     #[test]
     fn days_follow_each_other_unless_the_venue_has_lost_them() {
         let (series, _) = append(None, bar(10, 1, 1)).unwrap();
-        assert_eq!([9, 10].map(|day| follows(Some(&series), day)), [Err(Refusal::WrongDay); 2]);
+        assert_eq!([9, 10].map(|day| follows(Some(&series), day)), [Err(Error::WrongDay); 2]);
         assert_eq!([11, 12].map(|day| follows(Some(&series), day)), [Ok(true), Ok(false)]);
         assert_eq!(follows(None, 5), Ok(false));
         let (series, _) = append(Some(series), bar(12, 1, 1)).unwrap();
@@ -144,8 +145,9 @@ mod tests {
     fn the_exponential_average_follows_slowly() {
         // 2/21 of the way from 50.00 to 71.00 is 2.00.
         let first = ema(0, 5_000).unwrap();
-        assert_eq!(ema(first, 7_100).unwrap() / MICRO, 5_200);
-        assert_eq!(ema(0, u128::MAX), Err(Refusal::Overflow));
+        assert_eq!(ema(first, 7_100).unwrap() / MILLI, 5_200);
+        assert_eq!(ema(first, 2_900).unwrap() / MILLI, 4_800);
+        assert_eq!(ema(0, u128::MAX), Err(Error::Overflow));
     }
 
     #[test]

@@ -1,8 +1,7 @@
 //! Questions: asked against a fee, answered once and in time, or paid back.
 
-use crate::oracle::Refusal;
 use weir_types::oracle::request::MAX_TERM;
-use weir_types::oracle::{Reply, Request, RequestState, RequestStatus};
+use weir_types::oracle::{Error, Reply, Request, RequestState, RequestStatus};
 use weir_types::{AccountId, Hash, Money, Timestamp};
 
 /// A request, if its fee and deadline will do.
@@ -12,35 +11,35 @@ pub fn open(
     fee: Money,
     deadline: Timestamp,
     now: Timestamp,
-) -> Result<Request, Refusal> {
+) -> Result<Request, Error> {
     if fee == 0 {
-        return Err(Refusal::ZeroFee);
+        return Err(Error::ZeroFee);
     }
     if deadline <= now || deadline.saturating_sub(now) > MAX_TERM {
-        return Err(Refusal::BadDeadline);
+        return Err(Error::BadDeadline);
     }
     Ok(Request { asker, question, fee, deadline, state: RequestState::Open })
 }
 
 /// Answers a request.
-pub fn fulfil(request: &mut Request, reply: Reply) -> Result<(), Refusal> {
+pub fn fulfil(request: &mut Request, reply: Reply) -> Result<(), Error> {
     check_open(request)?;
     if reply.at >= request.deadline {
-        return Err(Refusal::RequestExpired);
+        return Err(Error::RequestExpired);
     }
     let none = Hash::default();
     if reply.source == none || reply.proof == none || reply.observed > reply.at {
-        return Err(Refusal::BadReply);
+        return Err(Error::BadReply);
     }
     request.state = RequestState::Fulfilled(reply);
     Ok(())
 }
 
 /// Closes a request that ran out.
-pub fn expire(request: &mut Request, now: Timestamp) -> Result<(), Refusal> {
+pub fn expire(request: &mut Request, now: Timestamp) -> Result<(), Error> {
     check_open(request)?;
     if now < request.deadline {
-        return Err(Refusal::RequestActive);
+        return Err(Error::RequestActive);
     }
     request.state = RequestState::Expired;
     Ok(())
@@ -55,10 +54,10 @@ pub fn status(request: &Request, now: Timestamp) -> RequestStatus {
     }
 }
 
-fn check_open(request: &Request) -> Result<(), Refusal> {
+fn check_open(request: &Request) -> Result<(), Error> {
     match request.state {
         RequestState::Open => Ok(()),
-        _ => Err(Refusal::RequestClosed),
+        _ => Err(Error::RequestClosed),
     }
 }
 
@@ -79,35 +78,35 @@ mod tests {
     #[test]
     fn fee_and_deadline_are_checked() {
         let ask = |fee, deadline| open(AccountId::from([1; 32]), Hash::default(), fee, deadline, 10);
-        assert_eq!(ask(0, 100), Err(Refusal::ZeroFee));
-        assert_eq!(ask(1, 10), Err(Refusal::BadDeadline));
-        assert_eq!(ask(1, 10 + MAX_TERM + 1), Err(Refusal::BadDeadline));
-        assert_eq!(ask(1, u64::MAX), Err(Refusal::BadDeadline));
+        assert_eq!(ask(0, 100), Err(Error::ZeroFee));
+        assert_eq!(ask(1, 10), Err(Error::BadDeadline));
+        assert_eq!(ask(1, 10 + MAX_TERM + 1), Err(Error::BadDeadline));
+        assert_eq!(ask(1, u64::MAX), Err(Error::BadDeadline));
         assert!(ask(1, 11).is_ok() && ask(u128::MAX, 10 + MAX_TERM).is_ok());
     }
 
     #[test]
     fn an_answer_comes_once_and_in_time() {
         let mut request = asked();
-        assert_eq!(fulfil(&mut request, reply(100)), Err(Refusal::RequestExpired));
-        assert_eq!(fulfil(&mut request, Reply { proof: Hash::default(), ..reply(50) }), Err(Refusal::BadReply));
-        assert_eq!(fulfil(&mut request, Reply { source: Hash::default(), ..reply(50) }), Err(Refusal::BadReply));
-        assert_eq!(fulfil(&mut request, Reply { observed: 51, ..reply(50) }), Err(Refusal::BadReply));
+        assert_eq!(fulfil(&mut request, reply(100)), Err(Error::RequestExpired));
+        assert_eq!(fulfil(&mut request, Reply { proof: Hash::default(), ..reply(50) }), Err(Error::BadReply));
+        assert_eq!(fulfil(&mut request, Reply { source: Hash::default(), ..reply(50) }), Err(Error::BadReply));
+        assert_eq!(fulfil(&mut request, Reply { observed: 51, ..reply(50) }), Err(Error::BadReply));
         assert_eq!(request, asked(), "what is refused changes nothing");
         assert_eq!(fulfil(&mut request, reply(99)), Ok(()));
-        assert_eq!(fulfil(&mut request, reply(99)), Err(Refusal::RequestClosed));
-        assert_eq!(expire(&mut request, 1_000), Err(Refusal::RequestClosed));
+        assert_eq!(fulfil(&mut request, reply(99)), Err(Error::RequestClosed));
+        assert_eq!(expire(&mut request, 1_000), Err(Error::RequestClosed));
         assert_eq!(status(&request, 1_000), RequestStatus::Fulfilled);
     }
 
     #[test]
     fn what_is_not_answered_is_paid_back_once() {
         let mut request = asked();
-        assert_eq!(expire(&mut request, 99), Err(Refusal::RequestActive));
+        assert_eq!(expire(&mut request, 99), Err(Error::RequestActive));
         assert_eq!((status(&request, 99), status(&request, 100)), (RequestStatus::Open, RequestStatus::Expired));
         assert_eq!(expire(&mut request, 100), Ok(()));
-        assert_eq!(expire(&mut request, 100), Err(Refusal::RequestClosed));
-        assert_eq!(fulfil(&mut request, reply(50)), Err(Refusal::RequestClosed));
+        assert_eq!(expire(&mut request, 100), Err(Error::RequestClosed));
+        assert_eq!(fulfil(&mut request, reply(50)), Err(Error::RequestClosed));
     }
 
     proptest! {

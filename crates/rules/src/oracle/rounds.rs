@@ -3,40 +3,24 @@
 //! Who may report, and that no two reports come from one controller group, is the registry's to say. A median of n reports stays
 //! between honest ones while fewer than half are not; the last reporter of a round sees the others' reports.
 
-use crate::oracle::{breaker, Refusal};
+use crate::oracle::breaker;
 use weir_types::oracle::feed::MAX_REPORTS;
-use weir_types::oracle::{Accepted, Feed, FeedTerms, Report, Round, Trip, MAX_PRICE};
+use weir_types::oracle::{Accepted, Error, Feed, FeedTerms, Outcome, Report, Round, MAX_PRICE};
 use weir_types::{AccountId, Price, Timestamp};
 
-/// How a round ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    /// Its median is the feed's reading.
-    Accepted(Accepted),
-    /// Too few reports, or too few that agree: the reading stays as it was.
-    Failed {
-        /// How many reports there were.
-        reports: u8,
-        /// How many of them were within the spread of their median.
-        agreeing: u8,
-    },
-    /// Its median was too far from the last one: the breaker has tripped.
-    Tripped(Trip),
-}
-
 /// Terms that make a feed.
-pub fn check_terms(terms: &FeedTerms) -> Result<(), Refusal> {
+pub fn check_terms(terms: &FeedTerms) -> Result<(), Error> {
     let counts =
         1 <= terms.min_reporters && terms.min_reporters <= terms.full && usize::from(terms.full) <= MAX_REPORTS;
     if counts && terms.spread > 0 && terms.deviation > 0 && terms.round_term > 0 && terms.max_age > 0 {
         Ok(())
     } else {
-        Err(Refusal::BadTerms)
+        Err(Error::BadTerms)
     }
 }
 
 /// A feed without readings.
-pub fn open(terms: FeedTerms) -> Result<Feed, Refusal> {
+pub fn open(terms: FeedTerms) -> Result<Feed, Error> {
     check_terms(&terms)?;
     Ok(Feed { terms, round: 1, accepted: None, reference: None, trips: 0, tripped: false })
 }
@@ -49,22 +33,22 @@ pub fn check_report(
     reporter: &AccountId,
     price: Price,
     now: Timestamp,
-) -> Result<(), Refusal> {
+) -> Result<(), Error> {
     if feed.tripped {
-        return Err(Refusal::Tripped);
+        return Err(Error::Tripped);
     }
     if number != feed.round {
-        return Err(Refusal::WrongRound);
+        return Err(Error::WrongRound);
     }
     if price == 0 || price > MAX_PRICE {
-        return Err(Refusal::BadPrice);
+        return Err(Error::BadPrice);
     }
     let Some(round) = round else { return Ok(()) };
     if is_over(feed, round, now) {
-        return Err(Refusal::RoundOver);
+        return Err(Error::RoundOver);
     }
     if round.reports.iter().any(|report| report.reporter == *reporter) {
-        return Err(Refusal::AlreadyReported);
+        return Err(Error::AlreadyReported);
     }
     Ok(())
 }
@@ -80,19 +64,19 @@ pub fn is_full(feed: &Feed, round: &Round) -> bool {
 }
 
 /// Ends the round that is open, if it may end, and opens the next one.
-pub fn close(feed: &mut Feed, round: Option<&Round>, now: Timestamp) -> Result<Outcome, Refusal> {
+pub fn close(feed: &mut Feed, round: Option<&Round>, now: Timestamp) -> Result<Outcome, Error> {
     if feed.tripped {
-        return Err(Refusal::Tripped);
+        return Err(Error::Tripped);
     }
-    let round = round.ok_or(Refusal::NoReports)?;
+    let round = round.ok_or(Error::NoReports)?;
     if !is_over(feed, round, now) {
-        return Err(Refusal::RoundOpen);
+        return Err(Error::RoundOpen);
     }
     let number = feed.round;
-    feed.round = number.checked_add(1).ok_or(Refusal::Overflow)?;
-    let median = median(&round.reports).ok_or(Refusal::NoReports)?;
+    feed.round = number.checked_add(1).ok_or(Error::Overflow)?;
+    let median = median(&round.reports).ok_or(Error::NoReports)?;
     let agree = |report: &&Report| breaker::within(report.price, median, feed.terms.spread);
-    let count = |n: usize| u8::try_from(n).map_err(|_| Refusal::Overflow);
+    let count = |n: usize| u8::try_from(n).map_err(|_| Error::Overflow);
     let (reports, agreeing) = (count(round.reports.len())?, count(round.reports.iter().filter(agree).count())?);
     if agreeing < feed.terms.min_reporters {
         return Ok(Outcome::Failed { reports, agreeing });

@@ -1,4 +1,6 @@
 //! Feeds of reported prices: rounds, readings, trips of the breaker.
+// The SCALE derive casts the index of a variant that carries data.
+#![allow(clippy::cast_possible_truncation)]
 
 use crate::batch::ParseError;
 use crate::units::{BasisPoints, Price, Timestamp};
@@ -155,6 +157,23 @@ pub struct Reading {
     pub is_stale: bool,
     /// The breaker has tripped and was not reset.
     pub tripped: bool,
+}
+
+/// How a round ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub enum Outcome {
+    /// Its median is the feed's reading.
+    Accepted(Accepted),
+    /// Too few reports, or too few that agree: the reading stays as it was.
+    Failed {
+        /// How many reports there were.
+        reports: u8,
+        /// How many of them were within the spread of their median.
+        agreeing: u8,
+    },
+    /// Its median was too far from the last one: the breaker has tripped, and the feed has stopped.
+    Tripped(Trip),
 }
 
 /// A trip of the breaker. The record stays.

@@ -1,9 +1,8 @@
 //! What the trades of an instrument say: daily bars, and the indices that are worked out from them as they are pulled.
 
-use crate::market::Bar;
 use crate::units::{Day, Price, Quantity, Timestamp};
 
-/// How many daily bars of an instrument are kept.
+/// How many days of an instrument are kept.
 pub const RING: u32 = 512;
 
 /// The most days a window may have: all that are kept. Each window costs two look-ups, whatever its length.
@@ -22,17 +21,17 @@ pub struct Totals {
     /// Of units.
     pub volume: u128,
     /// Of closes.
-    pub closes: u128,
+    pub closes: u64,
 }
 
-/// A place of the ring.
+/// A place of the ring. The day's own volume, value and close are the difference to the next day's sums.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Slot {
-    /// The day's bar.
-    pub bar: Bar,
-    /// The sums up to the day before.
+    /// Which day stands here.
+    pub day: Day,
+    /// The sums up to the day before it.
     pub before: Totals,
 }
 
@@ -53,29 +52,29 @@ pub struct Series {
     pub last: Price,
     /// Volume-weighted average of the last day with trades; 0 before the first.
     pub vwap: Price,
-    /// Exponential average of the closes of days with trades, in millionths of a cent; 0 before the first.
-    pub ema: u128,
+    /// Exponential average of the closes of days with trades, in thousandths of a cent; 0 before the first.
+    pub ema: u64,
     /// Sums up to the last day.
     pub totals: Totals,
     /// The forecast.
     pub model: Model,
 }
 
-/// Damped Holt and the band around it. Prices are in millionths of a cent, ratios in millionths.
+/// Damped Holt and the band around it. Prices are in thousandths of a cent, ratios in millionths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Model {
     /// The smoothed price.
-    pub level: i128,
+    pub level: i64,
     /// How much it moves from one day to the next, before damping.
-    pub trend: i128,
+    pub trend: i64,
     /// Half the band's width, as a share of the forecast.
     pub width: u64,
     /// The running mean of the errors' size, as a share of the forecast; the band's step is a part of it.
     pub scale: u64,
     /// The last price, in cents; 0 before the first.
-    pub last: Price,
+    pub last: u64,
     /// How the forecasts have turned out.
     pub score: Score,
 }
@@ -90,19 +89,19 @@ pub struct Score {
     /// On how many of them the price was inside the band.
     pub held: u32,
     /// Sum of the forecasts' errors, each in millionths of the price that came.
-    pub error: u128,
+    pub error: u64,
     /// The same of the simplest forecast there is: tomorrow as today.
-    pub naive: u128,
+    pub naive: u64,
 }
 
 impl Score {
     /// The mean absolute percentage error in millionths; `None` before the first day.
-    pub fn mean_error(&self) -> Option<u128> {
+    pub fn mean_error(&self) -> Option<u64> {
         self.error.checked_div(self.days.into())
     }
 
     /// The same of the last value.
-    pub fn mean_naive(&self) -> Option<u128> {
+    pub fn mean_naive(&self) -> Option<u64> {
         self.naive.checked_div(self.days.into())
     }
 }

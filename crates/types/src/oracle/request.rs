@@ -1,4 +1,6 @@
 //! Questions with a fee, answered once by a reporter or paid back.
+// The SCALE derive casts the index of a variant that carries data.
+#![allow(clippy::cast_possible_truncation)]
 
 use crate::units::{Money, Timestamp};
 use crate::{AccountId, Hash};
@@ -40,7 +42,21 @@ pub enum RequestState {
     Expired,
 }
 
-/// An answer.
+/// What a reporter answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub struct Said {
+    /// The answer: 32 bytes whose meaning the question fixes (a number, or the hash of a text).
+    pub answer: Hash,
+    /// Hash of the source's name or address; not zero.
+    pub source: Hash,
+    /// When the source said so; not in the future.
+    pub observed: Timestamp,
+    /// Hash of the proof that the source said so; not zero.
+    pub proof: Hash,
+}
+
+/// An answer on record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]

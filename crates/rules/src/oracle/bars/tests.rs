@@ -4,6 +4,7 @@ use super::*;
 use crate::oracle::indices;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
+use weir_types::oracle::Slot;
 use weir_types::Price;
 
 fn bar(day: Day, close: Price, trades: &[(Price, Quantity)]) -> Bar {
@@ -25,7 +26,7 @@ fn bar(day: Day, close: Price, trades: &[(Price, Quantity)]) -> Bar {
 #[test]
 fn bars_that_cannot_be_are_refused() {
     let good = bar(7, 5_000, &[(4_900, 10), (5_100, 30)]);
-    assert_eq!((check(&good, 7), check(&good, 8)), (Ok(()), Err(Refusal::BadBar)));
+    assert_eq!((check(&good, 7), check(&good, 8)), (Ok(()), Err(Error::BadBar)));
     assert_eq!(check(&bar(7, 5_000, &[]), 7), Ok(()));
     for bad in [
         Bar { close: 0, ..good },
@@ -35,28 +36,31 @@ fn bars_that_cannot_be_are_refused() {
         Bar { open: 4_899, ..good },
         Bar { last: 5_101, ..good },
         Bar { value: 4_900 * 40 - 1, ..good },
-        Bar { value: 5_100 * 40 + 1, ..good },
+        Bar { value: 5_101 * 40, ..good },
         Bar { volume: 0, ..good },
         Bar { high: u128::MAX, ..good },
         Bar { volume: u128::MAX, ..good },
         Bar { turnover: 1, ..bar(7, 5_000, &[]) },
     ] {
-        assert_eq!(check(&bad, 7), Err(Refusal::BadBar), "{bad:?}");
+        assert_eq!(check(&bad, 7), Err(Error::BadBar), "{bad:?}");
     }
 }
 
 #[test]
 fn a_window_has_the_exact_averages() {
     // Shanghai's way: 40 t at 52.00 and 10 t at 50.00 average to 51.60; the day after nothing is traded.
-    let (first, slot) = indices::append(None, bar(100, 5_160, &[(5_200, 40_000), (5_000, 10_000)])).unwrap();
-    let (second, carried) = indices::append(Some(first), bar(101, 5_160, &[])).unwrap();
-    let (_, third) = indices::append(Some(second), bar(102, 4_000, &[(4_000, 50_000)])).unwrap();
-    let both = window(&slot, &third).unwrap();
-    assert_eq!((both.vwap, both.twap, both.volume), (Some(4_580), (5_160 + 5_160 + 4_000) / 3, 100_000));
-    assert_eq!((both.from, both.to), (100, 102));
-    let empty = window(&carried, &carried).unwrap();
+    let (one, first) = indices::append(None, bar(100, 5_160, &[(5_200, 40_000), (5_000, 10_000)])).unwrap();
+    let (two, second) = indices::append(Some(one), bar(101, 5_160, &[])).unwrap();
+    let (three, third) = indices::append(Some(two), bar(102, 4_000, &[(4_000, 50_000)])).unwrap();
+    assert_eq!([first.day, second.day, third.day], [100, 101, 102]);
+    let all = window(100, &first.before, 102, &three.totals).unwrap();
+    assert_eq!((all.vwap, all.twap, all.volume), (Some(4_580), (5_160 + 5_160 + 4_000) / 3, 100_000));
+    // A day alone: up to where the next begins.
+    let alone = window(100, &first.before, 100, &second.before).unwrap();
+    assert_eq!((alone.vwap, alone.twap, alone.volume), (Some(5_160), 5_160, 50_000));
+    let empty = window(101, &second.before, 101, &third.before).unwrap();
     assert_eq!((empty.vwap, empty.twap), (None, 5_160));
-    assert_eq!(window(&third, &slot), Err(Refusal::BadWindow));
+    assert_eq!(window(102, &third.before, 101, &three.totals), Err(Error::BadWindow));
 }
 
 #[test]
@@ -69,11 +73,11 @@ fn windows_stay_inside_of_what_is_kept() {
     assert_eq!(check_window(&series, 89, 600), Ok(()));
     assert_eq!(check_window(&series, 600, 600), Ok(()));
     for (from, to) in [(88, 600), (88, 88), (89, 601), (600, 599), (0, u32::MAX)] {
-        assert_eq!(check_window(&series, from, to), Err(Refusal::BadWindow), "{from} {to}");
+        assert_eq!(check_window(&series, from, to), Err(Error::BadWindow), "{from} {to}");
     }
     // A gap: older days are no longer to be averaged over.
     let (series, _) = indices::append(Some(series), bar(700, 1, &[])).unwrap();
-    assert_eq!(check_window(&series, 600, 700), Err(Refusal::BadWindow));
+    assert_eq!(check_window(&series, 600, 700), Err(Error::BadWindow));
     assert_eq!(check_window(&series, 700, 700), Ok(()));
 }
 
@@ -81,16 +85,21 @@ fn windows_stay_inside_of_what_is_kept() {
 fn the_fullest_ring_fits() {
     let full = |day| bar(day, MAX_PRICE, &[(MAX_PRICE, MAX_VOLUME)]);
     let (mut series, first) = indices::append(None, full(0)).unwrap();
-    let mut last = first;
-    // Sums of more than a ring wrap; those of a window do not.
-    let mut slots = vec![first];
-    for day in 1..4 * RING {
+    // Sums of more than a ring may wrap; those of a window do not.
+    let wrapping = Totals { value: u128::MAX - 5, volume: u128::MAX - 5, closes: u64::MAX - 5 };
+    series.totals = add(&wrapping, &full(0));
+    let mut slots = vec![Slot { before: wrapping, ..first }];
+    for day in 1..2 * RING {
         assert_eq!(check(&full(day), day), Ok(()));
-        (series, last) = indices::append(Some(series), full(day)).unwrap();
-        slots.push(last);
+        let slot;
+        (series, slot) = indices::append(Some(series), full(day)).unwrap();
+        slots.push(slot);
     }
-    let from = usize::try_from(first_kept(&series)).unwrap();
-    let all = window(&slots[from], &last).unwrap();
+    let from = first_kept(&series);
+    let all = window(from, &slots[usize::try_from(from).unwrap()].before, series.day, &series.totals).unwrap();
+    assert_eq!(all.volume, MAX_VOLUME * u128::from(RING));
+    let early = window(0, &slots[0].before, 9, &slots[10].before).unwrap();
+    assert_eq!((early.vwap, early.volume), (Some(MAX_PRICE), 10 * MAX_VOLUME), "across the wrap");
     assert_eq!((all.vwap, all.twap), (Some(MAX_PRICE), MAX_PRICE));
 }
 
@@ -126,7 +135,9 @@ proptest! {
             if check_window(&series, from, to).is_err() {
                 continue;
             }
-            let got = window(&ring[&place(from)], &ring[&place(to)]).unwrap();
+            let slot = |day: Day| ring.get(&place(day)).filter(|slot: &&Slot| slot.day == day);
+            let after = if to == series.day { series.totals } else { slot(to + 1).unwrap().before };
+            let got = window(from, &slot(from).unwrap().before, to, &after).unwrap();
             let bars: Vec<_> = list.range(from..=to).map(|(_, bar)| bar).collect();
             prop_assert_eq!(bars.len() as u32, length + 1, "no day is missing in a window that may be asked");
             let volume: u128 = bars.iter().map(|bar| bar.volume).sum();

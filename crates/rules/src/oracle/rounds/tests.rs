@@ -3,7 +3,7 @@
 use super::*;
 use crate::oracle::freshness::reading;
 use proptest::prelude::*;
-use weir_types::oracle::Reset;
+use weir_types::oracle::{Reset, Trip};
 use weir_types::Hash;
 
 const TERMS: FeedTerms =
@@ -47,7 +47,7 @@ fn terms_must_leave_room() {
         FeedTerms { round_term: 0, ..TERMS },
         FeedTerms { max_age: 0, ..TERMS },
     ] {
-        assert_eq!(open(bad), Err(Refusal::BadTerms), "{bad:?}");
+        assert_eq!(open(bad), Err(Error::BadTerms), "{bad:?}");
     }
 }
 
@@ -57,24 +57,24 @@ fn a_report_is_for_the_open_round_and_comes_once() {
     let one = round(&[5_000]);
     let check = |round, number, n, price, now| check_report(&feed, round, number, &account(n), price, now);
     assert_eq!(check(None, 1, 1, 5_000, 10), Ok(()));
-    assert_eq!(check(None, 2, 1, 5_000, 10), Err(Refusal::WrongRound));
-    assert_eq!(check(None, 0, 1, 5_000, 10), Err(Refusal::WrongRound));
-    assert_eq!(check(None, 1, 1, 0, 10), Err(Refusal::BadPrice));
-    assert_eq!(check(None, 1, 1, MAX_PRICE + 1, 10), Err(Refusal::BadPrice));
-    assert_eq!(check(Some(&one), 1, 1, 5_000, 10), Err(Refusal::AlreadyReported));
+    assert_eq!(check(None, 2, 1, 5_000, 10), Err(Error::WrongRound));
+    assert_eq!(check(None, 0, 1, 5_000, 10), Err(Error::WrongRound));
+    assert_eq!(check(None, 1, 1, 0, 10), Err(Error::BadPrice));
+    assert_eq!(check(None, 1, 1, MAX_PRICE + 1, 10), Err(Error::BadPrice));
+    assert_eq!(check(Some(&one), 1, 1, 5_000, 10), Err(Error::AlreadyReported));
     assert_eq!(check(Some(&one), 1, 2, 5_000, 109), Ok(()));
-    assert_eq!(check(Some(&one), 1, 2, 5_000, 110), Err(Refusal::RoundOver));
-    assert_eq!(check(Some(&round(&[1; 5])), 1, 9, 5_000, 20), Err(Refusal::RoundOver), "it is full");
+    assert_eq!(check(Some(&one), 1, 2, 5_000, 110), Err(Error::RoundOver));
+    assert_eq!(check(Some(&round(&[1; 5])), 1, 9, 5_000, 20), Err(Error::RoundOver), "it is full");
     let tripped = Feed { tripped: true, ..feed };
-    assert_eq!(check_report(&tripped, None, 1, &account(1), 5_000, 10), Err(Refusal::Tripped));
+    assert_eq!(check_report(&tripped, None, 1, &account(1), 5_000, 10), Err(Error::Tripped));
 }
 
 #[test]
 fn a_round_ends_when_it_is_full_or_has_run_its_term() {
     let mut feed = open(TERMS).unwrap();
-    assert_eq!(close(&mut feed, None, 500), Err(Refusal::NoReports));
+    assert_eq!(close(&mut feed, None, 500), Err(Error::NoReports));
     let three = round(&[5_000, 5_100, 4_900]);
-    assert_eq!(close(&mut feed, Some(&three), 109), Err(Refusal::RoundOpen));
+    assert_eq!(close(&mut feed, Some(&three), 109), Err(Error::RoundOpen));
     let accepted = Accepted { price: 5_000, as_of: 10, round: 1, reports: 3 };
     assert_eq!(close(&mut feed, Some(&three), 110), Ok(Outcome::Accepted(accepted)));
     assert_eq!((feed.round, feed.reference, feed.accepted), (2, Some(5_000), Some(accepted)));
@@ -102,10 +102,10 @@ fn a_jump_trips_the_breaker_until_it_is_reset() {
     assert_eq!((trip.round, trip.reference, trip.refused, trip.at), (2, 5_000, 6_001, 110));
     let read = reading(&feed, 110).unwrap();
     assert_eq!((read.price, read.is_stale, read.tripped), (5_000, true, true), "young, but not to be used");
-    assert_eq!(close(&mut feed, Some(&round(&[5_000; 3])), 110), Err(Refusal::Tripped));
+    assert_eq!(close(&mut feed, Some(&round(&[5_000; 3])), 110), Err(Error::Tripped));
     let how = Reset { by: account(9), at: 120, accepted: true, reason: Hash::default() };
     breaker::reset(&mut feed, &mut trip, how).unwrap();
-    assert_eq!(breaker::reset(&mut feed, &mut trip, how), Err(Refusal::NotTripped));
+    assert_eq!(breaker::reset(&mut feed, &mut trip, how), Err(Error::NotTripped));
     assert_eq!((feed.reference, trip.reset), (Some(6_001), Some(how)));
     assert_eq!(reading(&feed, 120).map(|read| read.price), Some(5_000), "what was refused is never a reading");
     assert!(matches!(close(&mut feed, Some(&round(&[6_001; 3])), 110), Ok(Outcome::Accepted(_))));

@@ -1,31 +1,21 @@
-//! Why the oracle refuses.
-
-use weir_rules::oracle::Refusal;
+//! Why the oracle refuses. The rules answer with it too, so that the contract has nothing to translate.
 
 /// The oracle's error. Variants are only appended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 pub enum Error {
-    /// The registry says that the caller does not hold the role, or the caller is not the administrator.
+    /// The registry says that the caller does not hold the role.
     NotAllowed,
     /// The caller would judge or answer itself or its own controller group: a second report of a group in a round, a supervisor
     /// who reported, a reporter who asked.
     NotIndependent,
     /// The registry did not answer.
     RegistryFailed,
-    /// Not wired yet: the administrator has not named the venue.
-    NotWired,
-    /// Wired already: wiring happens once.
-    AlreadyWired,
-    /// The other side of a two-step change is missing or another account.
-    NotPending,
     /// No such feed.
     UnknownFeed,
-    /// The feed is there already.
-    FeedExists,
     /// The feed's codes are not well formed, or the terms contradict each other.
     BadTerms,
-    /// A price of zero or above `weir_types::oracle::MAX_PRICE`.
+    /// A price of zero or above [`super::MAX_PRICE`].
     BadPrice,
     /// The breaker has tripped and was not reset.
     Tripped,
@@ -55,7 +45,7 @@ pub enum Error {
     UnknownRequest,
     /// A fee of zero.
     ZeroFee,
-    /// A deadline in the past, or more than `weir_types::oracle::request::MAX_TERM` ahead.
+    /// A deadline in the past, or more than [`super::request::MAX_TERM`] ahead.
     BadDeadline,
     /// The request has been answered or paid back.
     RequestClosed,
@@ -75,30 +65,4 @@ pub enum Error {
     CashFailed,
     /// A number would leave its range.
     Overflow,
-}
-
-impl From<Refusal> for Error {
-    fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::BadTerms => Self::BadTerms,
-            Refusal::BadPrice => Self::BadPrice,
-            Refusal::Tripped => Self::Tripped,
-            Refusal::NotTripped => Self::NotTripped,
-            Refusal::WrongRound => Self::WrongRound,
-            Refusal::RoundOver => Self::RoundOver,
-            Refusal::RoundOpen => Self::RoundOpen,
-            Refusal::NoReports => Self::NoReports,
-            Refusal::AlreadyReported => Self::AlreadyReported,
-            Refusal::WrongDay => Self::WrongDay,
-            Refusal::BadBar => Self::BadBar,
-            Refusal::BadWindow => Self::BadWindow,
-            Refusal::ZeroFee => Self::ZeroFee,
-            Refusal::BadDeadline => Self::BadDeadline,
-            Refusal::RequestClosed => Self::RequestClosed,
-            Refusal::RequestExpired => Self::RequestExpired,
-            Refusal::RequestActive => Self::RequestActive,
-            Refusal::BadReply => Self::BadReply,
-            Refusal::Overflow => Self::Overflow,
-        }
-    }
 }
