@@ -7,12 +7,7 @@ use weir_types::{AccountId, Instrument};
 #[ink::test]
 fn an_empty_exchange_knows_no_order_and_no_market() {
     let account = |n| AccountId::from([n; 32]);
-    let config = Config {
-        registry: account(1),
-        ledger: account(2),
-        settlement: account(3),
-        day_offset: 480,
-    };
+    let config = Config { registry: account(1), ledger: account(2), settlement: account(3), day_offset: 480 };
     let code = Default::default();
     let codes = Codes { standing: code, deals: code, office: code };
     let mut exchange = Exchange::new(config, codes);
