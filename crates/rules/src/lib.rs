@@ -10,6 +10,7 @@ pub mod eligibility;
 pub mod holding;
 pub mod market;
 pub mod math;
+pub mod oracle;
 pub mod settlement;
 pub mod supply;
 pub mod transfer;

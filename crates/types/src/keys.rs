@@ -110,6 +110,18 @@ keys! {
     DESK_REFERENCES = 0x0612;
     /// desk: terms by number.
     DESK_TERMS = 0x0613;
+    /// oracle: feeds.
+    ORACLE_FEEDS = 0x0801;
+    /// oracle: reports of open rounds.
+    ORACLE_ROUNDS = 0x0802;
+    /// oracle: trips of breakers.
+    ORACLE_TRIPS = 0x0803;
+    /// oracle: what is kept of instruments beside their bars.
+    ORACLE_SERIES = 0x0804;
+    /// oracle: rings of daily bars.
+    ORACLE_BARS = 0x0805;
+    /// oracle: requests.
+    ORACLE_REQUESTS = 0x0806;
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ pub mod keys;
 pub mod ledger;
 pub mod market;
 pub mod metadata;
+pub mod oracle;
 pub mod order;
 pub mod party;
 pub mod registry;
