@@ -92,11 +92,9 @@ fn a_block_is_rejected_withdrawn_or_runs_out_and_its_units_are_back() {
     assert_eq!(w.refused(&who("b"), message), Error::OrderExpired);
     let message = w.exchange.messages().expire(expired);
     w.ok(&who("stranger"), message);
-    for (order, stands) in [
-        (rejected, OrderStatus::Rejected),
-        (withdrawn, OrderStatus::Cancelled),
-        (expired, OrderStatus::Expired),
-    ] {
+    for (order, stands) in
+        [(rejected, OrderStatus::Rejected), (withdrawn, OrderStatus::Cancelled), (expired, OrderStatus::Expired)]
+    {
         assert_eq!(status(&mut w, order), stands);
         let message = w.exchange.messages().confirm_block(order, 5_000, false, None);
         assert_eq!(w.refused(&who("b"), message), Error::OrderClosed);
@@ -134,7 +132,10 @@ fn a_block_is_paid_through_a_bank_where_the_seller_agrees() {
     assert_eq!(w.refused(&who("b"), message), Error::BankNotAccepted);
     let block = propose(&mut w, BLOCK, 5_000, Accept { flagged: false, bank: true });
     let message = w.exchange.messages().confirm_block(block, 5_000, false, Some(bank));
-    assert!(matches!(w.refused(&who("b"), message), Error::Settlement(settlement::Error::Desk(_))), "no deposit approved");
+    assert!(
+        matches!(w.refused(&who("b"), message), Error::Settlement(settlement::Error::Desk(_))),
+        "no deposit approved"
+    );
     w.approve_desk("b");
     let message = w.exchange.messages().confirm_block(block, 5_000, false, Some(bank));
     let receipt = w.ok(&who("b"), message);

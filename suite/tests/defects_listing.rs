@@ -67,7 +67,11 @@ fn defect_14_reusing_an_order_id_loses_stock() {
     let second = list(&mut w, "a", 2_000, 5_000);
     let third = place(&mut w, "a", weir_types::market::Side::Sell, 3_000, 5_000);
     assert_eq!((first, second, third), (1, 2, 3));
-    assert_eq!((order(&mut w, first).quantity, status(&mut w, first)), (1_000, OrderStatus::Cancelled), "the record stays");
+    assert_eq!(
+        (order(&mut w, first).quantity, status(&mut w, first)),
+        (1_000, OrderStatus::Cancelled),
+        "the record stays"
+    );
     assert_eq!(cell(&mut w, "a"), Cell { tradable: UNITS - 5_000, locked: 5_000, surrendered: 0 });
 }
 

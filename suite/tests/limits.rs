@@ -228,7 +228,10 @@ fn a_sale_through_a_bank_moves_no_close() {
     let message = w.exchange.messages().take_by_bank(1, 400, 5_500, false, bank);
     let receipt = w.ok(&who("b"), message);
     let traded: exchange::events::Traded = receipt.event_of(w.exchange.address()).expect("a trade");
-    assert_eq!((traded.bank, traded.mode, traded.remaining, traded.amount), (Some(bank), TradeMode::Listed, 600, 2_200));
+    assert_eq!(
+        (traded.bank, traded.mode, traded.remaining, traded.amount),
+        (Some(bank), TradeMode::Listed, 600, 2_200)
+    );
     let message = w.exchange.messages().market(co2());
     assert_eq!(w.ask(message).expect("a market").session.volume, 0);
     assert_eq!(cell(&mut w, "a").locked, 1_000, "600 in the order, 400 at settlement");

@@ -7,8 +7,8 @@ use weir_client::Signer;
 use weir_suite::*;
 use weir_types::bank_sale::Desk as _;
 use weir_types::ledger::{BatchTerms, Ledger as _};
-use weir_types::settlement::{Custody as _, Settlement as _};
 use weir_types::market::{Accept, Side};
+use weir_types::settlement::{Custody as _, Settlement as _};
 use weir_types::Role;
 
 /// Something of everything is open: order 1, fund 1, redemption 1, sale 1 (disputed) and sale 2 (confirmed by nobody

@@ -43,10 +43,10 @@ fn scene() -> Scene {
 }
 
 fn made(w: &mut World, salt: &str, registry: AccountId, cash: AccountId, venue: AccountId) -> Contract<OracleRef> {
-    let config =
-        oracle::Config { registry, venue, cash, day_offset: 0, max_age: 2 * DAY, currency: *b"GBP" };
+    let config = oracle::Config { registry, venue, cash, day_offset: 0, max_age: 2 * DAY, currency: *b"GBP" };
     let (code, _) = w.chain.upload(&w.admin.clone(), &bundle("oracle").wasm).expect("uploads");
-    let made = weir_client::Typed::deploy(&mut w.chain, &w.admin.clone(), code, OracleRef::new(config), salt.as_bytes());
+    let made =
+        weir_client::Typed::deploy(&mut w.chain, &w.admin.clone(), code, OracleRef::new(config), salt.as_bytes());
     made.expect("is made").0
 }
 

@@ -30,7 +30,11 @@ fn a_sale_happens_by_itself_at_the_price_that_was_there_first() {
     assert_eq!((t.order, t.buy, t.price, t.quantity, t.amount), (sell, buy, 5_000, 400, 2_000));
     assert_eq!((t.seller, t.buyer, t.batch), (who("a").account(), who("b").account(), batch()));
     assert_eq!((t.mode, t.remaining, t.bank), (TradeMode::Standing, 600, None));
-    assert_eq!((cash_of(&mut w, "a"), cash_of(&mut w, "b")), (CASH + 2_000, CASH - 2_000), "what was not needed is back");
+    assert_eq!(
+        (cash_of(&mut w, "a"), cash_of(&mut w, "b")),
+        (CASH + 2_000, CASH - 2_000),
+        "what was not needed is back"
+    );
     assert_eq!((status(&mut w, buy), status(&mut w, sell)), (OrderStatus::Filled, OrderStatus::Open));
     // The other way round: the buy was there first.
     let buy = place(&mut w, "c", Side::Buy, 100, 4_900);
@@ -41,7 +45,10 @@ fn a_sale_happens_by_itself_at_the_price_that_was_there_first() {
     // Trades of the book move the close.
     let message = w.exchange.messages().market(co2());
     let session = w.ask(message).expect("a market").session;
-    assert_eq!((session.volume, session.open, session.high, session.low, session.last), (500, 5_000, 5_000, 4_900, 4_900));
+    assert_eq!(
+        (session.volume, session.open, session.high, session.low, session.last),
+        (500, 5_000, 5_000, 4_900, 4_900)
+    );
 }
 
 #[test]

@@ -12,6 +12,8 @@
 //!
 //! There is no administrator: partners and codes are named at deployment, for good. Three more codes run in this one's storage (ADR 7).
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
+// A message that is handed on goes as it came; its arguments are here for their names and types.
+#![allow(unused_variables)]
 
 pub use self::exchange::{Exchange, ExchangeRef};
 pub use weir_floor::{events, Codes, Config, Error, Holder, RING};
@@ -21,13 +23,10 @@ mod tests;
 
 #[ink::contract]
 mod exchange {
-    // A message that is handed on goes as it came; its arguments are here for their names and types.
-    #![allow(unused_variables)]
-
     use ink::prelude::vec::Vec;
     use weir_floor::offer::{self, How};
     use weir_floor::sale::{self, Wish};
-    use weir_floor::{run_code, Books, Codes, Config, Error, Holder, Today};
+    use weir_floor::{run_code, Books, Codes, Config, Error, Holder, Part, Today};
     use weir_rules::market as rules;
     use weir_types::calls::done;
     use weir_types::market::{
@@ -82,7 +81,7 @@ mod exchange {
             let mut today = self.today(batch.instrument)?;
             if today.market.terms.hold {
                 self.left(&today);
-                return Err(self.run(|codes| codes.deals));
+                return Err(self.run(Part::Deals));
             }
             today.check_trading()?;
             let draft = offer::draft(OrderKind::Listed, self.env().caller(), (batch, quantity), price, expires, accept);
@@ -98,7 +97,7 @@ mod exchange {
         /// As [`Self::list`], but for hours and band; `BadExpiry`; `Settlement(..)` when cash or approval are short.
         #[ink(message)]
         pub fn place(&mut self, ticket: Ticket) -> Result<OrderId, Error> {
-            self.hand_on(ticket.batch.instrument, |codes| codes.office)
+            self.hand_on(ticket.batch.instrument, Part::Office)
         }
 
         /// Buys `quantity` of a sell, or of what is left of it, at the order's price; the caller has approved the amount to settlement
@@ -123,7 +122,7 @@ mod exchange {
             let today = self.today(entry.order.batch.instrument)?;
             if today.market.terms.limit_parties() {
                 self.left(&today);
-                return Err(self.run(|codes| codes.deals));
+                return Err(self.run(Part::Deals));
             }
             today.check_trading()?;
             let (buyer, quantity) = (self.env().caller(), Some(quantity));
@@ -146,7 +145,7 @@ mod exchange {
             accept_flagged: bool,
             bank: AccountId,
         ) -> Result<Money, Error> {
-            self.hand_on(self.market_of(order)?, |codes| codes.deals)
+            self.hand_on(self.market_of(order)?, Part::Deals)
         }
 
         /// Carries out standing orders, in at most `limit` steps (a trade, a pair that may not meet, an order that is due, one that ran
@@ -158,7 +157,7 @@ mod exchange {
         /// `Settlement(..)`, `SettlementMismatch`: nothing has happened then.
         #[ink(message)]
         pub fn match_orders(&mut self, instrument: Instrument, limit: u32) -> Result<Matched, Error> {
-            self.hand_on(instrument, |codes| codes.matching)
+            self.hand_on(instrument, Part::Matching)
         }
 
         /// Proposes a block to one buyer, until `expires`: units of the caller are locked. The order's number.
@@ -176,7 +175,7 @@ mod exchange {
             expires: Timestamp,
             accept: Accept,
         ) -> Result<OrderId, Error> {
-            self.hand_on(batch.instrument, |codes| codes.deals)
+            self.hand_on(batch.instrument, Part::Deals)
         }
 
         /// Confirms a block and pays it, in cash or through a bank. The buyer that it names. The close does not move.
@@ -192,7 +191,7 @@ mod exchange {
             accept_flagged: bool,
             bank: Option<AccountId>,
         ) -> Result<Money, Error> {
-            self.hand_on(self.market_of(order)?, |codes| codes.deals)
+            self.hand_on(self.market_of(order)?, Part::Deals)
         }
 
         /// Rejects a block: its units go back. The buyer that it names. How many.
@@ -243,7 +242,7 @@ mod exchange {
         /// `NotAllowed`, `RegistryFailed`, `MarketExists`, `BadTerms`, `Overflow`.
         #[ink(message)]
         pub fn open_market(&mut self, instrument: Instrument, reference: Price, terms: Terms) -> Result<(), Error> {
-            Err(self.run(|codes| codes.office))
+            Err(self.run(Part::Office))
         }
 
         /// Changes a market's terms, but for its tick. A day that is over closes by its own. Supervisor only.
@@ -253,7 +252,7 @@ mod exchange {
         /// `NotAllowed`, `RegistryFailed`, `UnknownMarket`, `BadTerms`, `Overflow`.
         #[ink(message)]
         pub fn set_terms(&mut self, instrument: Instrument, terms: Terms) -> Result<(), Error> {
-            self.hand_on(instrument, |codes| codes.office)
+            self.hand_on(instrument, Part::Office)
         }
 
         /// Halts a market: nothing is listed, taken or matched; orders can be cancelled, and expire as they would. `reason` is the
@@ -264,7 +263,7 @@ mod exchange {
         /// `NotAllowed`, `RegistryFailed`, `UnknownMarket`, `MarketHalted` (already).
         #[ink(message)]
         pub fn halt(&mut self, instrument: Instrument, reason: Hash) -> Result<(), Error> {
-            Err(self.run(|codes| codes.office))
+            Err(self.run(Part::Office))
         }
 
         /// Resumes a halted market. Supervisor only.
@@ -274,7 +273,7 @@ mod exchange {
         /// `NotAllowed`, `RegistryFailed`, `UnknownMarket`, `NotHalted`.
         #[ink(message)]
         pub fn resume(&mut self, instrument: Instrument, reason: Hash) -> Result<(), Error> {
-            Err(self.run(|codes| codes.office))
+            Err(self.run(Part::Office))
         }
 
         /// Lets a pair of accounts trade in spite of the market's scope until `expires`; 0 ends it. Regulator only.
@@ -290,7 +289,7 @@ mod exchange {
             buyer: AccountId,
             expires: Timestamp,
         ) -> Result<(), Error> {
-            Err(self.run(|codes| codes.office))
+            Err(self.run(Part::Office))
         }
 
         /// Does the market's scope let the seller's units go to the buyer now? For front ends: the error names the rule.
@@ -298,7 +297,7 @@ mod exchange {
         /// `UnknownMarket`, `NotRegistered`, `Ineligible(..)`, `RegistryFailed`.
         #[ink(message)]
         pub fn check_transfer(&self, seller: AccountId, buyer: AccountId, instrument: Instrument) -> Result<(), Error> {
-            Err(self.run(|codes| codes.office))
+            Err(self.run(Part::Office))
         }
 
         /// An order with its status now: expired when it has run out, whether or not anybody has closed it.
@@ -337,14 +336,14 @@ mod exchange {
         /// The best `count` (at most 20) price levels of a side, best first, of what can be traded now.
         #[ink(message)]
         pub fn levels(&self, instrument: Instrument, side: Side, count: u32) -> Vec<Level> {
-            self.run(|codes| codes.office);
+            self.run(Part::Office);
             Vec::new()
         }
 
         /// What a controller group, or an account of none, has bought more than sold while positions were limited.
         #[ink(message)]
         pub fn position(&self, instrument: Instrument, holder: Holder) -> i128 {
-            self.run(|codes| codes.office);
+            self.run(Part::Office);
             0
         }
 
@@ -378,14 +377,14 @@ mod exchange {
         }
 
         /// Brings the market to today and hands the message on.
-        fn hand_on<T>(&self, instrument: Instrument, code: fn(&Codes) -> Hash) -> Result<T, Error> {
+        fn hand_on<T>(&self, instrument: Instrument, part: Part) -> Result<T, Error> {
             self.left(&self.today(instrument)?);
-            Err(self.run(code))
+            Err(self.run(part))
         }
 
         #[inline(never)]
-        fn run(&self, code: fn(&Codes) -> Hash) -> Error {
-            run_code(self.books.codes.get().as_ref().map(code))
+        fn run(&self, part: Part) -> Error {
+            run_code(self.books.codes.get().map(|codes| codes.of(part)))
         }
     }
 

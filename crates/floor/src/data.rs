@@ -1,4 +1,6 @@
 //! What the exchange keeps under keys of its own, and the book's view of it.
+// The SCALE derive casts the index of a variant that carries data.
+#![allow(clippy::cast_possible_truncation)]
 
 use crate::Codes;
 use ink::storage::{traits::ManualKey, Lazy, Mapping};
@@ -11,6 +13,13 @@ use weir_types::{keys, AccountId, BatchId, Group, Instrument, Timestamp};
 
 /// For how many days a bar is kept.
 pub const RING: Day = 128;
+
+/// A word of a book: whose, which queue's, on which level, which.
+type WordKey = (Instrument, Queue, u8, Tick);
+/// A bucket of a book: whose, which queue's, at which tick.
+type BucketKey = (Instrument, Queue, Tick);
+/// An exception: of what, for which seller and buyer.
+type Pair = (Instrument, AccountId, AccountId);
 
 /// Whose position it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,9 +52,9 @@ pub struct Books {
     /// Markets.
     pub markets: Mapping<Instrument, Market, ManualKey<{ keys::EXCHANGE_MARKETS }>>,
     /// Bitmaps of the book.
-    words: Mapping<(Instrument, Queue, u8, Tick), Word, ManualKey<{ keys::EXCHANGE_WORDS }>>,
+    words: Mapping<WordKey, Word, ManualKey<{ keys::EXCHANGE_WORDS }>>,
     /// Orders of a tick.
-    buckets: Mapping<(Instrument, Queue, Tick), Bucket, ManualKey<{ keys::EXCHANGE_BUCKETS }>>,
+    buckets: Mapping<BucketKey, Bucket, ManualKey<{ keys::EXCHANGE_BUCKETS }>>,
     /// Days that are over, by day modulo [`RING`].
     bars: Mapping<(Instrument, Day), Bar, ManualKey<{ keys::EXCHANGE_DAYS }>>,
     /// What was bought on a day, in markets that hold it until the next.
@@ -55,7 +64,7 @@ pub struct Books {
     /// The other codes.
     pub codes: Lazy<Codes, ManualKey<{ keys::EXCHANGE_WIRING }>>,
     /// Exceptions from a market's scope, by seller and buyer: until when.
-    pub exceptions: Mapping<(Instrument, AccountId, AccountId), Timestamp, ManualKey<{ keys::EXCHANGE_EXCEPTIONS }>>,
+    pub exceptions: Mapping<Pair, Timestamp, ManualKey<{ keys::EXCHANGE_EXCEPTIONS }>>,
 }
 
 impl Books {

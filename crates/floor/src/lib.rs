@@ -52,6 +52,28 @@ pub struct Codes {
     pub office: Hash,
 }
 
+/// One of the exchange's other codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// [`Codes::matching`].
+    Matching,
+    /// [`Codes::deals`].
+    Deals,
+    /// [`Codes::office`].
+    Office,
+}
+
+impl Codes {
+    /// The hash of a part.
+    pub fn of(&self, part: Part) -> Hash {
+        match part {
+            Part::Matching => self.matching,
+            Part::Deals => self.deals,
+            Part::Office => self.office,
+        }
+    }
+}
+
 impl Config {
     /// The time, in the market's own day.
     pub fn clock(&self) -> Result<Clock, Error> {

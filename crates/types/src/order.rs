@@ -1,4 +1,6 @@
 //! Orders of market/exchange: listed, standing, blocks.
+// The SCALE derive casts the index of a variant that carries data.
+#![allow(clippy::cast_possible_truncation)]
 
 use crate::ledger::LockId;
 use crate::units::{Money, Price, Quantity, Timestamp};

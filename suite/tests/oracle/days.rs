@@ -68,7 +68,9 @@ fn days_become_indices() {
         turnover: value / 1_000,
         value,
     };
-    for (day, bar) in [(first, mixed), (first + 1, bar(first + 1, 5_160, 0)), (first + 2, bar(first + 2, 4_000, 50_000))] {
+    for (day, bar) in
+        [(first, mixed), (first + 1, bar(first + 1, 5_160, 0)), (first + 2, bar(first + 2, 4_000, 50_000))]
+    {
         teach(&mut s, day, Some(bar));
         let receipt = pull(&mut s, day);
         let event: DayPulled = receipt.event_of(s.oracle.address()).expect("a day");

@@ -148,10 +148,10 @@ fn a_jump_stops_the_feed_until_an_independent_supervisor_resets_it() {
     assert_eq!(s.w.refused(&supervisor(), message), Error::NotTripped);
 
     let log = trips(&mut s, 1, 64);
-    assert_eq!(log.iter().map(|trip| (trip.round, trip.reference, trip.refused)).collect::<Vec<_>>(), vec![
-        (2, 5_000, 6_001),
-        (3, 5_000, 6_001)
-    ]);
+    assert_eq!(
+        log.iter().map(|trip| (trip.round, trip.reference, trip.refused)).collect::<Vec<_>>(),
+        vec![(2, 5_000, 6_001), (3, 5_000, 6_001)]
+    );
     let endings = log.iter().map(|trip| trip.reset.map(|reset| (reset.accepted, reset.by)));
     assert_eq!(endings.collect::<Vec<_>>(), [false, true].map(|yes| Some((yes, supervisor().account()))));
     assert_eq!(trips(&mut s, 2, 64).len(), 1);

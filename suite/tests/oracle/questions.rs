@@ -23,7 +23,10 @@ pub fn ask(s: &mut Scene, name: &str, fee: u128) -> RequestId {
     let message = s.oracle.messages().request(evidence(), fee, deadline);
     let receipt = s.w.ok(&who(name), message);
     let event: Requested = receipt.event_of(s.oracle.address()).expect("a request");
-    assert_eq!((event.asker, event.question, event.fee, event.deadline), (who(name).account(), evidence(), fee, deadline));
+    assert_eq!(
+        (event.asker, event.question, event.fee, event.deadline),
+        (who(name).account(), evidence(), fee, deadline)
+    );
     event.id
 }
 
@@ -97,7 +100,11 @@ fn late_unsolicited_and_empty_answers_are_refused() {
     assert_eq!(s.w.refused(&who("a"), message), Error::RequestActive);
     s.w.pass(HOUR);
     assert_eq!(refused(&mut s, "r1", id, reply), Error::RequestExpired);
-    assert_eq!(status(&mut s, id), (RequestState::Open, RequestStatus::Expired), "shown as expired before anybody pays back");
+    assert_eq!(
+        status(&mut s, id),
+        (RequestState::Open, RequestStatus::Expired),
+        "shown as expired before anybody pays back"
+    );
     let message = s.oracle.messages().expire(id);
     let receipt = s.w.ok(&who("stranger"), message);
     let closed: RequestClosed = receipt.event_of(s.oracle.address()).expect("an end");

@@ -85,7 +85,9 @@ pub fn measure(bundles: &Bundles) -> Result<Snapshot, Failure> {
     let missing: Vec<_> = messages
         .all()
         .filter(|(contract, label)| {
-            *contract != token::NAME && !PARTS.contains(contract) && !measured.get(*contract).is_some_and(|m| m.contains_key(*label))
+            *contract != token::NAME
+                && !PARTS.contains(contract)
+                && !measured.get(*contract).is_some_and(|m| m.contains_key(*label))
         })
         .map(|(contract, label)| format!("{contract}.{label}"))
         .collect();

@@ -104,8 +104,13 @@ impl Sender<'_> {
                 "cash::approve"
             }
             Action::List(_, seller, year, quantity, price, expires) => {
-                let message =
-                    contracts.exchange.messages().list(batch_of(scenario, *year), *quantity, *price, *expires, Accept::default());
+                let message = contracts.exchange.messages().list(
+                    batch_of(scenario, *year),
+                    *quantity,
+                    *price,
+                    *expires,
+                    Accept::default(),
+                );
                 batch.push(signer(*seller)?, message);
                 "exchange::list"
             }

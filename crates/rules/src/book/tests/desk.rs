@@ -67,7 +67,7 @@ impl Exchange {
     }
 
     pub fn may_meet(&self, seller: AccountId, buyer: AccountId) -> bool {
-        seller != buyer && self.apart >> (u64::from(index(seller)) * 8 + u64::from(index(buyer))) & 1 == 0
+        seller != buyer && (self.apart >> (u64::from(index(seller)) * 8 + u64::from(index(buyer)))) & 1 == 0
     }
 
     pub fn order(&self, owner: u8, kind: OrderKind, price: Price, quantity: Quantity, expires: Timestamp) -> Order {
