@@ -1,12 +1,12 @@
 //! The books: every cell, supply, lock and approval, and the steps on them. Free of the environment: who calls and what time it
 //! is are arguments, events and the checks on callers are the contract's.
 
-use crate::{Batch, Order, Outcome};
+use crate::{Batch, Order, Outcome, Part};
 use ink::storage::traits::ManualKey;
 use ink::storage::Mapping;
 use weir_rules::supply::{self, Step};
 use weir_rules::transfer;
-use weir_types::ledger::{BatchTerms, Error, Lock, LockId, MAX_LINES};
+use weir_types::ledger::{BatchTerms, Error, Lock, LockId, Moved, MAX_LINES};
 use weir_types::{keys, AccountId, AccountRecord, BatchId, Cell, Quantity, Supply, Timestamp};
 
 /// Which units, whose, and who may transfer them.
@@ -189,28 +189,25 @@ impl Books {
 
     /// Locks an owner's units for a venue.
     pub fn lock(&mut self, lock: Lock, now: Timestamp) -> Result<LockId, Error> {
-        if lock.expires <= now {
-            return Err(Error::ExpiryInPast);
-        }
+        still_to_come(lock.expires, now)?;
         let batch = self.batch(lock.batch)?;
         transfer::batch_may_move(batch.terms, batch.halted)?;
         transfer::may_give(&self.account(lock.owner), now)?;
         self.step(lock.batch, batch, lock.owner, Step::Lock, lock.quantity)?;
-        let id = self.last_lock.checked_add(1).ok_or(Error::Overflow)?;
-        self.last_lock = id;
-        self.locks.insert(id, &lock);
-        Ok(id)
+        self.add(&lock)
     }
 
-    /// Delivers units of a venue's lock; both sides may trade, the lock has not expired. Answers the lock as it was.
+    /// Takes units off a venue's lock for a buyer: both sides may trade, the lock has not expired. They are delivered, or become
+    /// a lock of `part`'s venue, for a delivery to come; then neither cell nor supply changes.
     pub fn deliver(
         &mut self,
         venue: AccountId,
         id: LockId,
         to: AccountId,
         quantity: Quantity,
+        part: Option<Part>,
         now: Timestamp,
-    ) -> Result<Lock, Error> {
+    ) -> Result<Moved, Error> {
         let lock = self.locks.get(id).ok_or(Error::UnknownLock)?;
         if lock.venue != venue {
             return Err(Error::NotAllowed);
@@ -220,15 +217,38 @@ impl Books {
         }
         let batch = self.batch(lock.batch)?;
         transfer::batch_may_move(batch.terms, batch.halted)?;
-        transfer::delivery(&self.account(lock.owner), &self.account(to), now)?;
+        let (from, buyer) = (self.account(lock.owner), self.account(to));
+        transfer::delivery(&from, &buyer, now)?;
         let rest = lock.quantity.checked_sub(quantity).ok_or(Error::InsufficientLocked)?;
-        self.hand_over(&lock, batch, to, quantity)?;
-        if rest == 0 {
+        let mut moved =
+            Moved { lock: id, seller: lock.owner, batch: lock.batch, from: from.standing(), to: buyer.standing() };
+        match part {
+            Some(_) if quantity == 0 => return Err(Error::ZeroQuantity),
+            Some(Part { venue, expires }) => {
+                still_to_come(expires, now)?;
+                moved.lock = self.add(&Lock { venue, quantity, expires, ..lock })?;
+            }
+            None => self.hand_over(&lock, batch, to, quantity)?,
+        }
+        self.put_lock(id, &Lock { quantity: rest, ..lock });
+        Ok(moved)
+    }
+
+    /// Numbers a new lock, of units that are locked already.
+    fn add(&mut self, lock: &Lock) -> Result<LockId, Error> {
+        let id = self.last_lock.checked_add(1).ok_or(Error::Overflow)?;
+        self.last_lock = id;
+        self.put_lock(id, lock);
+        Ok(id)
+    }
+
+    /// A lock goes with the last of its units.
+    fn put_lock(&mut self, id: LockId, lock: &Lock) {
+        if lock.quantity == 0 {
             self.locks.remove(id);
         } else {
-            self.locks.insert(id, &Lock { quantity: rest, ..lock });
+            self.locks.insert(id, lock);
         }
-        Ok(lock)
     }
 
     /// Gives what is left in a lock back to its owner, whatever the owner's standing: its venue at any time, anybody once it
@@ -298,6 +318,13 @@ impl Books {
             self.cells.insert((id, account), cell);
         }
     }
+}
+
+fn still_to_come(expires: Timestamp, now: Timestamp) -> Result<(), Error> {
+    if expires <= now {
+        return Err(Error::ExpiryInPast);
+    }
+    Ok(())
 }
 
 #[cfg(test)]

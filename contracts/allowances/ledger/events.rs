@@ -3,7 +3,8 @@
 //! second event here would say the same again for a tenth of the transfer's price.
 //!
 //! An indexed field costs as much as a storage write, so only what people filter on is one: the account in events on an account,
-//! the batch in events on a batch. [`Delivered`] has none, because the settlement's own event of the same move has.
+//! the batch in events on a batch. [`Delivered`] and [`LockSplit`] have none, because the settlement's own event of the same
+//! move has.
 
 use ink::prelude::vec::Vec;
 use weir_types::ledger::{BatchTerms, LockId};
@@ -174,6 +175,23 @@ pub struct Locked {
     /// How many.
     pub quantity: Quantity,
     /// From when anybody may take it off.
+    pub expires: Timestamp,
+}
+
+/// Part of a venue's lock became a lock of settlement's own, for a sale that is paid outside of the chain.
+#[ink::event]
+pub struct LockSplit {
+    /// Whose units.
+    pub owner: AccountId,
+    /// The venue's lock, which holds so much less.
+    pub lock: LockId,
+    /// The new lock.
+    pub part: LockId,
+    /// The batch.
+    pub batch: BatchId,
+    /// How many units.
+    pub quantity: Quantity,
+    /// From when on anybody may take the new lock off.
     pub expires: Timestamp,
 }
 

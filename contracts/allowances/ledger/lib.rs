@@ -14,12 +14,13 @@
 
 mod data;
 pub mod events;
+mod moves;
 mod types;
 mod wires;
 
 pub use self::ledger::{Ledger, LedgerRef};
 pub use data::Books;
-pub use types::{Batch, Order, Outcome, Parties, Wiring};
+pub use types::{Batch, Order, Outcome, Part, Parties, Wiring};
 pub use weir_types::ledger::Error;
 
 #[ink::contract]
@@ -27,14 +28,14 @@ mod ledger {
     use crate::{data::Books, events::*, types::*, wires::Wires, Error};
     use ink::prelude::vec::Vec;
     use weir_rules::supply::Step;
-    use weir_types::ledger::{BatchTerms, Ledger as Interface, Lock, LockId};
+    use weir_types::ledger::{BatchTerms, Ledger as Interface, Lock, LockId, Moved};
     use weir_types::{calls, AccountRecord, Admin, BatchId, Cell, Quantity, Supply};
 
     /// The root cell holds the partners and the last lock's number; all else lies under keys of its own.
     #[ink(storage)]
     pub struct Ledger {
-        books: Books,
-        wires: Wires,
+        pub(crate) books: Books,
+        pub(crate) wires: Wires,
     }
 
     impl Ledger {
@@ -225,23 +226,6 @@ mod ledger {
             let order = Order::new(batch, from, from, to, quantity);
             self.books.check_transfer(&order, self.env().block_timestamp())
         }
-
-        #[inline(never)]
-        fn only(&self, partner: &AccountId) -> Result<(), Error> {
-            if self.env().caller() != *partner {
-                return Err(Error::NotAllowed);
-            }
-            Ok(())
-        }
-
-        fn move_units(&mut self, order: Order) -> Result<(), Error> {
-            let found = self.books.batch(order.batch)?;
-            if let Outcome::Moved { .. } = self.books.transfer(&found, &order, self.env().block_timestamp())? {
-                let Order { batch, from, to, quantity, by } = order;
-                self.env().emit_event(Transferred { from, to, batch, quantity, by });
-            }
-            calls::done(())
-        }
     }
 
     impl Interface for Ledger {
@@ -314,12 +298,21 @@ mod ledger {
             lock: LockId,
             to: AccountId,
             quantity: Quantity,
-        ) -> Result<(AccountId, BatchId), Error> {
-            self.only(&self.wires.partners()?.settlement)?;
-            let now = self.env().block_timestamp();
-            let Lock { owner: from, batch, .. } = self.books.deliver(venue, lock, to, quantity, now)?;
-            self.env().emit_event(Delivered { lock, batch, from, to, quantity });
-            calls::done((from, batch))
+        ) -> Result<Moved, Error> {
+            let moved = self.deliver(venue, lock, to, quantity, None)?;
+            calls::done(moved)
+        }
+
+        #[ink(message)]
+        fn split_lock(
+            &mut self,
+            venue: AccountId,
+            lock: LockId,
+            to: AccountId,
+            quantity: Quantity,
+            expires: Timestamp,
+        ) -> Result<Moved, Error> {
+            self.deliver(venue, lock, to, quantity, Some(expires))
         }
 
         #[ink(message)]

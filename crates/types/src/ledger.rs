@@ -1,5 +1,6 @@
 //! What other contracts ask of allowances/ledger, and its error.
 
+use crate::party::Standing;
 use crate::{AccountId, AccountRecord, BatchId, Cell, Quantity, Supply, Timestamp};
 use ink::prelude::vec::Vec;
 
@@ -39,6 +40,22 @@ pub struct Lock {
     pub quantity: Quantity,
     /// From this time on anybody may take the lock off.
     pub expires: Timestamp,
+}
+
+/// What the ledger says of a delivery, or of a lock that was split for one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub struct Moved {
+    /// The lock the units were taken from; of a lock that was split, the new one.
+    pub lock: LockId,
+    /// Whose units they were.
+    pub seller: AccountId,
+    /// Which units.
+    pub batch: BatchId,
+    /// How the seller stands.
+    pub from: Standing,
+    /// How the buyer stands.
+    pub to: Standing,
 }
 
 /// The ledger's error. Variants are only appended.
@@ -141,7 +158,7 @@ pub trait Ledger {
     ) -> Result<LockId, Error>;
 
     /// Delivers locked units to a buyer. Settlement only, which names the venue that called it: the lock must be that venue's.
-    /// Answers (seller, batch). Event `Delivered`.
+    /// Event `Delivered`.
     #[ink(message)]
     fn move_locked(
         &mut self,
@@ -149,7 +166,19 @@ pub trait Ledger {
         lock: LockId,
         to: AccountId,
         quantity: Quantity,
-    ) -> Result<(AccountId, BatchId), Error>;
+    ) -> Result<Moved, Error>;
+
+    /// Moves part of a venue's lock to a lock of settlement's own, with another expiry, for a sale to `to` that is paid outside of
+    /// the chain: the same is checked as for a delivery. Settlement only, which names the venue that called it. Event `LockSplit`.
+    #[ink(message)]
+    fn split_lock(
+        &mut self,
+        venue: AccountId,
+        lock: LockId,
+        to: AccountId,
+        quantity: Quantity,
+        expires: Timestamp,
+    ) -> Result<Moved, Error>;
 
     /// Gives back what is left in a lock to its owner: its venue at any time, anybody once it has expired. Answers the quantity. Event `Unlocked`.
     #[ink(message)]

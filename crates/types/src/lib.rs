@@ -5,7 +5,9 @@
 #![cfg_attr(not(feature = "std"), no_std)]
 
 pub mod admin;
+pub mod bank_sale;
 pub mod batch;
+pub mod book;
 pub mod calls;
 pub mod code;
 pub mod compliance;
@@ -14,9 +16,12 @@ pub mod keys;
 pub mod ledger;
 pub mod market;
 pub mod metadata;
+pub mod oracle;
+pub mod order;
 pub mod party;
 pub mod registry;
 pub mod roles;
+pub mod scope;
 pub mod settlement;
 pub mod supply;
 pub mod units;
@@ -25,7 +30,8 @@ pub use admin::Admin;
 pub use batch::{BatchId, Instrument};
 pub use code::{InstallationId, Pollutant, Region};
 pub use ink::primitives::{AccountId, Hash};
-pub use party::{AccountRecord, Group, OrgKind, OrgStatus, Organisation};
+pub use party::{AccountRecord, Group, OrgKind, OrgStatus, Organisation, Profile, Standing};
 pub use roles::{Capability, Refusal, RefusalReason, Role};
+pub use scope::{RuleViolation, Scope};
 pub use supply::{Cell, Supply};
 pub use units::{BasisPoints, Money, Price, Quantity, Timestamp};

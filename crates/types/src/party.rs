@@ -83,8 +83,39 @@ impl AccountRecord {
         self.eligible && !self.frozen && !self.suspended && self.denied_until <= now
     }
 
+    /// What a venue learns of the account.
+    pub fn standing(&self) -> Standing {
+        Standing { group: self.group, grade: self.grade }
+    }
+
     /// True when both accounts are under one control: the same account's group, and one that is filed.
     pub fn same_group(&self, other: &Self) -> bool {
         self.group != 0 && self.group == other.group
     }
+}
+
+/// What a venue learns of an account from a delivery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub struct Standing {
+    /// Its controller group; 0: a group of its own.
+    pub group: Group,
+    /// Its credit grade; above 0 (amber or worse) the account is flagged, and the other side has to agree to deal with it.
+    pub grade: u8,
+}
+
+/// Where an organisation is and what it does: what `weir_rules::eligibility` decides on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub struct Profile {
+    /// Its region: for China six digits of GB/T 2260, of which two name the province and four the city.
+    pub region: Region,
+    /// Its river basin, 0 when none is filed.
+    pub basin: u32,
+    /// Its industry: a NACE or GB/T 4754 class number.
+    pub sector: u16,
+    /// Its controller group.
+    pub group: Group,
+    /// Its area, that is its city, fails the quality target for the pollutant asked about: it may not be a net importer.
+    pub area_fails: bool,
 }

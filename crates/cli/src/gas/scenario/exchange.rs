@@ -3,9 +3,11 @@
 use super::{ledger, settlement, some_hash, Scene};
 use crate::exit::Failure;
 use crate::gas::meter::Meter;
-use exchange::ExchangeRef;
+use cash::CashRef;
+use exchange::{ExchangeRef, Holder};
+use psp22::PSP22;
 use weir_client::Contract;
-use weir_types::market::Terms;
+use weir_types::market::{Accept, BlockTerms, Side, Terms, Ticket, Venue as _};
 
 /// Cents for a tonne.
 const PRICE: u128 = 5_000;
@@ -14,26 +16,65 @@ const PRICE: u128 = 5_000;
 pub fn trades(meter: &mut Meter<'_>, scene: &Scene) -> Result<(), Failure> {
     let exchange = Contract::<ExchangeRef>::at(scene.at.exchange);
     let (who, instrument, batch) = (&scene.who, scene.instrument, scene.batch());
-    let terms = Terms { band: 1_000, min: 1, max: 1_000_000_000, thin: 0 };
+    let terms = Terms { max: 1_000_000_000, block: BlockTerms { min: 1_000, band: 3_000 }, ..Terms::default() };
     meter.send(&who.supervisor, exchange.messages().open_market(instrument, PRICE, terms))?;
     meter.send(&who.supervisor, exchange.messages().set_terms(instrument, terms))?;
     meter.send(&who.supervisor, exchange.messages().halt(instrument, some_hash()))?;
     meter.send(&who.supervisor, exchange.messages().resume(instrument, some_hash()))?;
-    meter.send(&who.seller, exchange.messages().list(batch, 100_000, PRICE, scene.day(30)))?;
+    meter.send(&who.seller, exchange.messages().list(batch, 100_000, PRICE, scene.day(30), Accept::default()))?;
     ledger::locked(meter, scene)?;
     settlement::delivers(meter, scene)?;
     // The buyer's first units make its cell: the take that counts comes after it.
-    meter.first(&who.buyer, exchange.messages().take(1, 10_000, PRICE))?;
-    meter.send(&who.buyer, exchange.messages().take(1, 10_000, PRICE))?;
+    meter.first(&who.buyer, exchange.messages().take(1, 10_000, PRICE, false))?;
+    meter.send(&who.buyer, exchange.messages().take(1, 10_000, PRICE, false))?;
     meter.send(&who.seller, exchange.messages().cancel(1))?;
-    meter.first(&who.seller, exchange.messages().list(batch, 100_000, PRICE, scene.day(1) + 1))?;
+    meter.first(&who.seller, exchange.messages().list(batch, 100_000, PRICE, scene.day(1) + 1, Accept::default()))?;
 
     meter.view(exchange.messages().order(1))?;
     meter.view(exchange.messages().orders(1, 2))?;
     meter.view(exchange.messages().order_count())?;
     meter.view(exchange.messages().market(instrument))?;
     meter.view(exchange.messages().limits(instrument))?;
-    meter.view(exchange.messages().config())
+    meter.view(exchange.messages().config())?;
+    meter.view(exchange.messages().codes())?;
+    by_other_codes(meter, scene)
+}
+
+/// What the exchange's other codes do: standing orders, blocks, sales through a bank, exceptions.
+fn by_other_codes(meter: &mut Meter<'_>, scene: &Scene) -> Result<(), Failure> {
+    let exchange = Contract::<ExchangeRef>::at(scene.at.exchange);
+    let (who, instrument, batch) = (&scene.who, scene.instrument, scene.batch());
+    let ticket = |side| Ticket {
+        side,
+        batch,
+        quantity: 10_000,
+        price: PRICE,
+        after: 0,
+        expires: scene.day(30),
+        accept_flagged: false,
+    };
+    // Orders 3 and 4: the second is measured, and matched with the listing, order 2.
+    meter.first(&who.buyer, exchange.messages().place(ticket(Side::Buy)))?;
+    meter.send(&who.buyer, exchange.messages().place(ticket(Side::Buy)))?;
+    meter.first(&who.stranger, exchange.messages().match_orders(instrument, 1))?;
+    meter.send(&who.stranger, exchange.messages().match_orders(instrument, 1))?;
+    let accept = Accept { flagged: false, bank: true };
+    let (buyer, bank, until) = (who.buyer.account(), who.bank.account(), scene.day(30));
+    let block = || exchange.messages().propose_block(batch, 1_000, PRICE, buyer, until, accept);
+    meter.send(&who.seller, block())?;
+    meter.first(&who.seller, block())?;
+    meter.send(&who.buyer, exchange.messages().confirm_block(5, PRICE, false, None))?;
+    meter.send(&who.buyer, exchange.messages().reject_block(6))?;
+    meter.first(&who.seller, exchange.messages().list(batch, 10_000, PRICE, until, accept))?;
+    let cash = Contract::<CashRef>::at(scene.at.cash);
+    meter.first(&who.buyer, cash.messages().approve(scene.at.desk, 1_000_000))?;
+    meter.send(&who.buyer, exchange.messages().take_by_bank(7, 1_000, PRICE, false, bank))?;
+    let (seller, holder) = (who.seller.account(), Holder::Account(who.buyer.account()));
+    meter.send(&who.regulator, exchange.messages().set_exception(instrument, seller, buyer, until))?;
+    meter.view(exchange.messages().check_transfer(seller, buyer, instrument))?;
+    meter.view(exchange.messages().levels(instrument, Side::Sell, 5))?;
+    meter.view(exchange.messages().position(instrument, holder))?;
+    meter.view(exchange.messages().bar(instrument, 0))
 }
 
 /// A later day: the old one is closed, the second order has run out.

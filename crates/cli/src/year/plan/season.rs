@@ -9,7 +9,7 @@ use crate::year::facts::Facts;
 use crate::year::input::scenario::Scenario;
 use std::collections::BTreeMap;
 use weir_rules::market;
-use weir_types::market::{Market, Terms};
+use weir_types::market::{Market, Scan, Session, Terms, LEVELS, NO_TICK};
 use weir_types::units::WHOLE_UNIT;
 use weir_types::{Money, Price, Quantity};
 
@@ -148,15 +148,20 @@ fn tranches(quantity: Quantity, count: u64) -> impl Iterator<Item = Quantity> {
 
 /// The terms of the year's market, as the supervisor sets them and as the plan reckons with them.
 pub fn terms(scenario: &Scenario) -> Terms {
-    Terms { band: scenario.market.band, min: WHOLE_UNIT, max: scenario.lot(), thin: scenario.thin() }
+    let (band, max, thin) = (scenario.market.band, scenario.lot(), scenario.thin());
+    Terms { band, min: WHOLE_UNIT, max, thin, ..Terms::default() }
 }
 
 fn open(scenario: &Scenario, reference: Price) -> Market {
     // The terms were checked with the scenario and a close is never zero, so this market is always made.
-    market::open(reference, terms(scenario), 0).unwrap_or(Market {
-        terms: terms(scenario),
-        session: weir_types::market::Session { day: 0, close: reference, volume: 0, turnover: 0, value: 0 },
+    let terms = terms(scenario);
+    let session = Session { day: 0, close: reference, ..Session::default() };
+    market::open(reference, terms, 0).unwrap_or(Market {
+        terms,
+        session,
         halted: false,
+        best: [NO_TICK; LEVELS],
+        scan: Scan::default(),
     })
 }
 

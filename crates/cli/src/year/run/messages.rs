@@ -12,6 +12,7 @@ use registry::Profile;
 use weir_client::hash::blake2_256;
 use weir_client::{Batch, Signer};
 use weir_types::ledger::BatchTerms;
+use weir_types::market::Accept;
 use weir_types::units::NEVER;
 use weir_types::{AccountId, Hash, InstallationId, OrgKind};
 
@@ -103,13 +104,18 @@ impl Sender<'_> {
                 "cash::approve"
             }
             Action::List(_, seller, year, quantity, price, expires) => {
-                let message =
-                    contracts.exchange.messages().list(batch_of(scenario, *year), *quantity, *price, *expires);
+                let message = contracts.exchange.messages().list(
+                    batch_of(scenario, *year),
+                    *quantity,
+                    *price,
+                    *expires,
+                    Accept::default(),
+                );
                 batch.push(signer(*seller)?, message);
                 "exchange::list"
             }
             Action::Take(buyer, tag, quantity, price) => {
-                let message = contracts.exchange.messages().take(watch.order(*tag)?, *quantity, *price);
+                let message = contracts.exchange.messages().take(watch.order(*tag)?, *quantity, *price, false);
                 batch.push(signer(Party::Operator(*buyer))?, message);
                 "exchange::take"
             }
