@@ -8,6 +8,9 @@ use weir_types::bank_sale::{Ended, Entry, Error, Opening, Sale, Terms, TermsId};
 use weir_types::settlement::SettlementId;
 use weir_types::{keys, AccountId, Money, Timestamp};
 
+/// A bank, and a reference filed there.
+type Filed = (AccountId, Vec<u8>);
+
 /// Sales by their settlement's number, the references filed for them, and the terms they were opened under.
 ///
 /// The number of the terms in force is in the root cell.
@@ -16,7 +19,7 @@ use weir_types::{keys, AccountId, Money, Timestamp};
 pub struct Books {
     in_force: TermsId,
     sales: Mapping<SettlementId, Sale, ManualKey<{ keys::DESK_SALES }>>,
-    references: Mapping<(AccountId, Vec<u8>), SettlementId, ManualKey<{ keys::DESK_REFERENCES }>>,
+    references: Mapping<Filed, SettlementId, ManualKey<{ keys::DESK_REFERENCES }>>,
     terms: Mapping<TermsId, Terms, ManualKey<{ keys::DESK_TERMS }>>,
 }
 
