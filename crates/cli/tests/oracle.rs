@@ -47,7 +47,9 @@ fn few_rows_are_told_and_counted() {
 #[test]
 fn what_is_no_price_file_is_refused() {
     let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml").display().to_string();
-    for arguments in [["oracle", "replay", &readme], ["oracle", "forecast", &readme], ["oracle", "forecast", "/nowhere"]] {
+    for arguments in
+        [["oracle", "replay", &readme], ["oracle", "forecast", &readme], ["oracle", "forecast", "/nowhere"]]
+    {
         let done = weir(&arguments);
         assert_eq!(done.status.code(), Some(3), "{}", String::from_utf8_lossy(&done.stderr));
     }

@@ -85,7 +85,7 @@ pub fn series(prices: &Prices) -> Vec<(&'static str, Series)> {
 }
 
 /// Forecasts every day after the first of each series; `None` when a half has no day to forecast.
-pub fn measure(name: &str, series: &Series) -> Option<Measured> {
+pub fn measure(name: &str, series: &[Vec<(Day, Price)>]) -> Option<Measured> {
     let mut days: Vec<Day> = series.iter().flatten().map(|(day, _)| *day).collect();
     days.sort_unstable();
     let split = *days.get(days.len() / 2)?;
@@ -195,7 +195,7 @@ mod tests {
 
     #[test]
     fn too_few_prices_measure_nothing() {
-        assert_eq!(measure("", &vec![]), None);
-        assert_eq!(measure("", &vec![vec![(1, 5)]]), None);
+        assert_eq!(measure("", &[]), None);
+        assert_eq!(measure("", &[vec![(1, 5)]]), None);
     }
 }

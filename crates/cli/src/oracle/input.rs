@@ -10,8 +10,7 @@ use weir_types::units::{Day, WHOLE_UNIT};
 use weir_types::{Price, Quantity};
 
 /// The Shenzhen file's columns.
-const SHENZHEN: [&str; 9] =
-    ["date", "instrument", "open", "high", "low", "average", "close", "volume", "turnover"];
+const SHENZHEN: [&str; 9] = ["date", "instrument", "open", "high", "low", "average", "close", "volume", "turnover"];
 /// A plain series' columns.
 const PLAIN: [&str; 2] = ["date", "price"];
 /// How far a price may be outside of the day's range because it was rounded, in cents.
@@ -182,7 +181,8 @@ fn impossible(place: &Place, cells: &Cells) -> Option<Fault> {
     let outside = |price: Price| price + ROUNDED < low || price > high + ROUNDED;
     let range = format!("between the day's low and high, {} to {}", money(low), money(high));
     let published = [("open", cells.open), ("average", cells.average), ("close", Some(cells.close))];
-    let found = published.into_iter().find_map(|(column, price)| Some((column, price.filter(|price| outside(*price))?)));
+    let found =
+        published.into_iter().find_map(|(column, price)| Some((column, price.filter(|price| outside(*price))?)));
     if let Some((column, price)) = found {
         return Some(place.fault(column, range, money(price)));
     }

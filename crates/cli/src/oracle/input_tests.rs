@@ -15,7 +15,7 @@ fn the_file_is_read_whole() {
     assert!(days.rows.windows(2).all(|pair| pair[0].day <= pair[1].day), "oldest first");
     let refused = days.rows.iter().filter(|row| row.refused.is_some()).count();
     assert_eq!((refused, days.refused.len()), (54, 54));
-    // 57 rows tell two instruments of one day apart; no accepted one shares its key.
+    // No two accepted rows are of one instrument and day.
     let mut keys: Vec<_> = days.rows.iter().filter(|row| row.refused.is_none()).map(|r| (r.day, r.vintage)).collect();
     keys.sort_unstable();
     assert!(keys.windows(2).all(|pair| pair[0] != pair[1]));
@@ -63,8 +63,15 @@ fn cells_that_are_no_numbers_refuse_their_row_alone() {
         ("2021-05-14,SZA-2019,1,1,1,1,1,1,99999999999999999999", "turnover"),
     ] {
         let days = shenzhen("t.csv", format!("{head}{bad}\r\n{good}").as_bytes()).unwrap();
-        assert_eq!(days.refused.iter().map(|fault| fault.column.as_deref()).collect::<Vec<_>>(), [Some(column)], "{bad}");
-        assert_eq!(days.rows.iter().map(|row| (row.line, row.price, row.volume)).collect::<Vec<_>>(), [(3, 1_306, 4_155_000)]);
+        assert_eq!(
+            days.refused.iter().map(|fault| fault.column.as_deref()).collect::<Vec<_>>(),
+            [Some(column)],
+            "{bad}"
+        );
+        assert_eq!(
+            days.rows.iter().map(|row| (row.line, row.price, row.volume)).collect::<Vec<_>>(),
+            [(3, 1_306, 4_155_000)]
+        );
     }
     assert!(read("t.csv", b"a,b\n1,2\n").is_err());
     assert!(read("t.csv", b"").is_err());

@@ -9,7 +9,7 @@ pub mod input;
 pub mod replay;
 
 use crate::exit::{Exit, Failure};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Test the oracle on files of published prices.
 #[derive(Debug, clap::Args)]
@@ -40,6 +40,6 @@ fn bytes(path: &Path) -> Result<(String, Vec<u8>), Failure> {
 }
 
 /// What a file is named in tables: its last part.
-fn short(path: &PathBuf) -> String {
+fn short(path: &Path) -> String {
     path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
 }

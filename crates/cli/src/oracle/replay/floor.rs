@@ -12,7 +12,7 @@ use registry::{Profile, RegistryRef};
 use std::fmt::Debug;
 use weir_client::bundle::Bundles;
 use weir_client::typed::Message;
-use weir_client::{AccountId, Chain, Contract, Hash, Receipt, Signer, Typed};
+use weir_client::{AccountId, CallError, Chain, Contract, Hash, Receipt, Signer, Typed};
 use weir_types::ledger::BatchTerms;
 use weir_types::market::{Accept, Terms};
 use weir_types::units::{Day, DAY_MS, NEVER, ONE_IN_BASIS_POINTS};
@@ -120,7 +120,8 @@ impl<'a> Floor<'a> {
             (Role::Supervisor, supervisor.clone()),
         ];
         let (seller, buyer) = (seller.clone(), buyer.clone());
-        let everybody: Vec<_> = roles.iter().map(|(_, who)| who).chain([&seller, &buyer]).map(Signer::account).collect();
+        let everybody: Vec<_> =
+            roles.iter().map(|(_, who)| who).chain([&seller, &buyer]).map(Signer::account).collect();
         let purses: Vec<_> = everybody.into_iter().map(|account| (account, FUNDS)).collect();
         self.chain.fund(deployer, &purses).map_err(fail::sent)?;
         for (role, who) in roles {
@@ -193,10 +194,15 @@ impl<'a> Floor<'a> {
         day.map_err(|error| Failure::new(Exit::CheckFailed, format!("{error:?}")))
     }
 
-    /// Has the oracle pull a day.
-    pub fn pull(&mut self, instrument: Instrument, day: Day) -> Result<(), Failure> {
+    /// Has the oracle pull a day. False when the exchange has no bar of it: nothing was traded for longer than it keeps days.
+    pub fn pull(&mut self, instrument: Instrument, day: Day) -> Result<bool, Failure> {
         let anybody = self.people.supervisor.clone();
-        self.send(&anybody, self.oracle.messages().pull(instrument, day)).map(|_| ())
+        self.calls += 1;
+        match self.chain.call(&anybody, self.oracle.messages().pull(instrument, day)) {
+            Ok(_) => Ok(true),
+            Err(CallError::Contract(oracle::Error::NoBar)) => Ok(false),
+            Err(error) => Err(Failure::new(Exit::Refused, format!("{instrument}, day {day}: {error}"))),
+        }
     }
 
     /// The oracle's volume-weighted average of a day.

@@ -152,9 +152,7 @@ impl Outcome {
             })
         };
         let differing = |of: &&Compared| of.row.average.is_some() && !of.agrees();
-        let row = |of: &Compared| {
-            json!({ "row": of.row.line, "published": of.row.average, "average": of.average, "aside": of.aside })
-        };
+        let row = |of: &Compared| json!({ "row": of.row.line, "published": of.row.average, "average": of.average, "aside": of.aside });
         let refused = |fault: &Fault| {
             let Fault { file, row, column, expected, found } = fault;
             json!({ "file": file, "row": row, "column": column, "expected": expected, "found": found })
