@@ -95,7 +95,9 @@ impl Oracle {
 
     fn screen(&self, actor: AccountId, reports: &[Report], role: Role) -> Result<(), Error> {
         let mut accounts = vec![actor];
-        accounts.extend(reports.iter().map(|report| report.reporter));
+        for report in reports {
+            accounts.push(report.reporter);
+        }
         calls::screen(self.config.registry, accounts, Capability::ActOver(role))
     }
 }

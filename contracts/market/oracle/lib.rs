@@ -29,7 +29,7 @@ mod tests;
 #[ink::contract]
 mod oracle {
     use crate::{events, Config, Error};
-    use ink::prelude::{string::String, vec::Vec};
+    use ink::prelude::{string::String, vec, vec::Vec};
     use ink::storage::{traits::ManualKey, Mapping};
     use weir_rules::oracle::{freshness, requests};
     use weir_types::calls::done;
@@ -202,8 +202,12 @@ mod oracle {
         /// Up to `limit` (at most `MAX_PAGE`) trips of a feed's breaker by number from `start` on, which counts from 1.
         #[ink(message)]
         pub fn trips(&self, feed: FeedId, start: u32, limit: u32) -> Vec<Trip> {
-            let Some(end) = start.checked_add(limit.min(MAX_PAGE)) else { return Vec::new() };
-            (start..end).map_while(|number| self.trips.get((feed, number))).collect()
+            let mut page = Vec::new();
+            for number in start..start.saturating_add(limit.min(MAX_PAGE)) {
+                let Some(trip) = self.trips.get((feed, number)) else { break };
+                page.push(trip);
+            }
+            page
         }
 
         /// Averages over the days `from` to `to`, both included: at most `weir_types::oracle::index::MAX_WINDOW`, all kept, none
@@ -267,8 +271,11 @@ mod oracle {
         /// The same for at most `weir_types::oracle::dia::MAX_PAIRS` pairs.
         #[ink(message)]
         fn get_latest_prices(&self, pairs: Vec<String>) -> Vec<Option<(u64, u128)>> {
-            let known = |(place, pair): (usize, &String)| (place < dia::MAX_PAIRS).then(|| self.latest(pair)).flatten();
-            pairs.iter().enumerate().map(known).collect()
+            let mut prices = vec![None; pairs.len()];
+            for (price, pair) in prices.iter_mut().zip(&pairs).take(dia::MAX_PAIRS) {
+                *price = self.latest(pair);
+            }
+            prices
         }
     }
 }

@@ -32,7 +32,7 @@ impl MonthDay {
 }
 
 /// Days from 1 January 1970 to a day of 1970 or later (H. Hinnant's `days_from_civil`, without eras before it).
-fn days_from_epoch(year: u64, month: u64, day: u64) -> u64 {
+pub(crate) fn days_from_epoch(year: u64, month: u64, day: u64) -> u64 {
     let year = if month <= 2 { year - 1 } else { year };
     let (era, of_era) = (year / 400, year % 400);
     let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;

@@ -75,9 +75,11 @@ pub fn close(feed: &mut Feed, round: Option<&Round>, now: Timestamp) -> Result<O
     let number = feed.round;
     feed.round = number.checked_add(1).ok_or(Error::Overflow)?;
     let median = median(&round.reports).ok_or(Error::NoReports)?;
-    let agree = |report: &&Report| breaker::within(report.price, median, feed.terms.spread);
-    let count = |n: usize| u8::try_from(n).map_err(|_| Error::Overflow);
-    let (reports, agreeing) = (count(round.reports.len())?, count(round.reports.iter().filter(agree).count())?);
+    let (mut reports, mut agreeing) = (0u8, 0u8);
+    for report in &round.reports {
+        reports = reports.saturating_add(1);
+        agreeing = agreeing.saturating_add(breaker::within(report.price, median, feed.terms.spread).into());
+    }
     if agreeing < feed.terms.min_reporters {
         return Ok(Outcome::Failed { reports, agreeing });
     }
@@ -92,22 +94,26 @@ pub fn close(feed: &mut Feed, round: Option<&Round>, now: Timestamp) -> Result<O
 
 /// The median price; of an even number the mean of the two in the middle, rounded down. `None` of none.
 pub fn median(reports: &[Report]) -> Option<Price> {
-    // Rank instead of sorting: there are at most seven, and nothing is copied.
-    let at = |rank: usize| reports.iter().map(|report| report.price).find(|price| holds_rank(reports, *price, rank));
     let upper = reports.len().checked_div(2)?;
-    let high = at(upper)?;
-    if reports.len().checked_rem(2)? == 1 {
-        return Some(high);
-    }
-    let low = at(upper.checked_sub(1)?)?;
-    low.checked_add(high.checked_sub(low)?.checked_div(2)?)
+    let lower = reports.len().checked_sub(1)?.checked_div(2)?;
+    let sum = ranked(reports, lower).checked_add(ranked(reports, upper))?;
+    // Prices are far below half of the range.
+    Some(sum >> 1)
 }
 
-/// Would the price stand at this place, from 0, if the reports were sorted?
-fn holds_rank(reports: &[Report], price: Price, rank: usize) -> bool {
-    let below = reports.iter().filter(|report| report.price < price).count();
-    let up_to = reports.iter().filter(|report| report.price <= price).count();
-    below <= rank && rank < up_to
+/// The price that would stand at this place, from 0, if the reports were sorted. There are at most seven.
+fn ranked(reports: &[Report], rank: usize) -> Price {
+    for Report { price, .. } in reports {
+        let (mut below, mut up_to) = (0usize, 0usize);
+        for other in reports {
+            below = below.saturating_add((other.price < *price).into());
+            up_to = up_to.saturating_add((other.price <= *price).into());
+        }
+        if below <= rank && rank < up_to {
+            return *price;
+        }
+    }
+    0
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ pub mod fault;
 pub mod installations;
 mod number;
 pub mod scenario;
-mod table;
+pub(crate) mod table;
 mod toml_file;
 
 use super::compare::Published;
