@@ -4,4 +4,5 @@ mod drink_chain;
 mod world;
 
 pub use drink_chain::Drink;
+pub use registry::MeasureKind;
 pub use world::*;

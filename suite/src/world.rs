@@ -58,6 +58,11 @@ pub fn evidence() -> Hash {
     Hash::from([0xe5; 32])
 }
 
+/// Grounds for a measure without an end.
+pub fn grounds() -> registry::Grounds {
+    registry::Grounds { reason: REASON, evidence: evidence(), until: NEVER }
+}
+
 /// The instrument of most tests.
 pub fn co2() -> Instrument {
     "CO2-UK-2021".parse().expect("an instrument")
@@ -156,7 +161,12 @@ impl World {
         let message = self.registry.messages().wire(self.ledger.address());
         self.ok(&admin, message);
         let venues = vec![self.exchange.address()];
-        let message = self.settlement.messages().wire(self.registry.address(), self.ledger.address(), self.cash.address(), venues);
+        let message = self.settlement.messages().wire(
+            self.registry.address(),
+            self.ledger.address(),
+            self.cash.address(),
+            venues,
+        );
         self.ok(&admin, message);
     }
 

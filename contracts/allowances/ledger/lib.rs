@@ -28,7 +28,9 @@ mod ledger {
     use ink::prelude::vec::Vec;
     use weir_rules::supply::Step;
     use weir_types::ledger::{BatchTerms, Ledger as Interface, Lock, LockId, Moved};
-    use weir_types::{calls, AccountRecord, Admin, BatchId, Cell, Quantity, Supply};
+    use weir_types::{calls, events::emit, AccountRecord, Admin, BatchId, Cell, Quantity, Supply};
+
+    // No message is inlined into the dispatcher: apart they are compiled to a kilobyte less.
 
     /// The root cell holds the partners and the last lock's number; all else lies under keys of its own.
     #[ink(storage)]
@@ -51,9 +53,10 @@ mod ledger {
         /// # Errors
         /// `NotAllowed`, `AlreadyWired`, `TooManyVenues`.
         #[ink(message)]
+        #[inline(never)]
         pub fn wire(&mut self, wiring: Wiring) -> Result<(), Error> {
             let event = self.wires.wire(self.env().caller(), wiring)?;
-            self.env().emit_event(event);
+            emit(event);
             Ok(())
         }
 
@@ -63,13 +66,14 @@ mod ledger {
         /// # Errors
         /// `NotAllowed`, `NotWired`, `NotFacade` (not a contract of the wired code), `UnknownBatch`, `FacadeExists`.
         #[ink(message)]
+        #[inline(never)]
         pub fn register_facade(&mut self, batch: BatchId, facade: AccountId) -> Result<(), Error> {
             self.wires.only_admin(self.env().caller())?;
             if self.env().code_hash(&facade) != Ok(self.wires.partners()?.facade_code) {
                 return Err(Error::NotFacade);
             }
             self.books.set_facade(batch, facade)?;
-            self.env().emit_event(FacadeRegistered { batch, facade });
+            emit(FacadeRegistered { batch, facade });
             calls::done(())
         }
 
@@ -82,6 +86,7 @@ mod ledger {
         /// # Errors
         /// `UnknownBatch`, `SurrenderOnly`, `Halted`, `Sender…`, `Receiver…`, `NotSameGroup`, `ZeroQuantity`, `Insufficient…`.
         #[ink(message)]
+        #[inline(never)]
         pub fn transfer(&mut self, batch: BatchId, to: AccountId, quantity: Quantity) -> Result<(), Error> {
             let from = self.env().caller();
             self.move_units(Order::new(batch, from, from, to, quantity))
@@ -94,6 +99,7 @@ mod ledger {
         /// # Errors
         /// As `transfer`, and `InsufficientApproval`.
         #[ink(message)]
+        #[inline(never)]
         pub fn transfer_from(
             &mut self,
             batch: BatchId,
@@ -111,11 +117,12 @@ mod ledger {
         /// # Errors
         /// `UnknownBatch`.
         #[ink(message)]
+        #[inline(never)]
         pub fn approve(&mut self, batch: BatchId, spender: AccountId, quantity: Quantity) -> Result<(), Error> {
             let owner = self.env().caller();
             self.books.batch(batch)?;
             self.books.approve(batch, owner, spender, quantity);
-            self.env().emit_event(Approved { owner, spender, batch, quantity });
+            emit(Approved { owner, spender, batch, quantity });
             calls::done(())
         }
 
@@ -126,10 +133,11 @@ mod ledger {
         /// # Errors
         /// `UnknownBatch`, `Halted`, `Sender…`, `ZeroQuantity`, `InsufficientTradable`.
         #[ink(message)]
+        #[inline(never)]
         pub fn return_to_reserve(&mut self, batch: BatchId, quantity: Quantity) -> Result<(), Error> {
             let (from, now) = (self.env().caller(), self.env().block_timestamp());
             self.books.give_up(batch, from, Step::Return, quantity, now)?;
-            self.env().emit_event(Returned { from, batch, quantity });
+            emit(Returned { from, batch, quantity });
             calls::done(())
         }
 
@@ -140,10 +148,11 @@ mod ledger {
         /// # Errors
         /// `UnknownBatch`, `Sender…`, `ZeroQuantity`, `InsufficientTradable`.
         #[ink(message)]
+        #[inline(never)]
         pub fn cancel(&mut self, batch: BatchId, quantity: Quantity) -> Result<(), Error> {
             let (holder, now) = (self.env().caller(), self.env().block_timestamp());
             self.books.give_up(batch, holder, Step::Cancel, quantity, now)?;
-            self.env().emit_event(Cancelled { batch, holder: Some(holder), quantity });
+            emit(Cancelled { batch, holder: Some(holder), quantity });
             calls::done(())
         }
 
@@ -155,11 +164,12 @@ mod ledger {
         /// # Errors
         /// `NotWired`, `RegistryRefused`, `UnknownBatch`.
         #[ink(message)]
+        #[inline(never)]
         pub fn halt(&mut self, batch: BatchId, halted: bool, reason: Hash) -> Result<(), Error> {
             let by = self.env().caller();
             self.wires.only_supervisor(by)?;
             self.books.halt(batch, halted)?;
-            self.env().emit_event(HaltSet { batch, halted, reason, by });
+            emit(HaltSet { batch, halted, reason, by });
             calls::done(())
         }
 
@@ -170,9 +180,10 @@ mod ledger {
         /// # Errors
         /// `NotAllowed`.
         #[ink(message)]
+        #[inline(never)]
         pub fn propose_admin(&mut self, next: AccountId) -> Result<(), Error> {
             let event = self.wires.propose_admin(self.env().caller(), next)?;
-            self.env().emit_event(event);
+            emit(event);
             calls::done(())
         }
 
@@ -183,38 +194,44 @@ mod ledger {
         /// # Errors
         /// `NotPending`.
         #[ink(message)]
+        #[inline(never)]
         pub fn accept_admin(&mut self) -> Result<(), Error> {
             let event = self.wires.accept_admin(self.env().caller())?;
-            self.env().emit_event(event);
+            emit(event);
             calls::done(())
         }
 
         /// The administrator.
         #[ink(message)]
+        #[inline(never)]
         pub fn admin(&self) -> Option<Admin> {
             self.wires.admin()
         }
 
         /// The partners, once wired.
         #[ink(message)]
+        #[inline(never)]
         pub fn wiring(&self) -> Option<Parties> {
             self.wires.partners().ok().copied()
         }
 
         /// May the account take locks?
         #[ink(message)]
+        #[inline(never)]
         pub fn is_venue(&self, account: AccountId) -> bool {
             self.wires.is_venue(account)
         }
 
         /// A batch: terms, halt, facade, supply.
         #[ink(message)]
+        #[inline(never)]
         pub fn batch(&self, batch: BatchId) -> Option<Batch> {
             self.books.find(batch)
         }
 
         /// Would this off-market transfer go through now? For front ends; the errors are those of `transfer`.
         #[ink(message)]
+        #[inline(never)]
         pub fn check_transfer(
             &self,
             batch: BatchId,
@@ -238,7 +255,7 @@ mod ledger {
             let found = self.books.batch(order.batch)?;
             if let Outcome::Moved { .. } = self.books.transfer(&found, &order, self.env().block_timestamp())? {
                 let Order { batch, from, to, quantity, by } = order;
-                self.env().emit_event(Transferred { from, to, batch, quantity, by });
+                emit(Transferred { from, to, batch, quantity, by });
             }
             calls::done(())
         }
@@ -246,51 +263,57 @@ mod ledger {
 
     impl Interface for Ledger {
         #[ink(message)]
+        #[inline(never)]
         fn open_batch(&mut self, batch: BatchId, terms: BatchTerms) -> Result<(), Error> {
             self.only(&self.wires.partners()?.issuer)?;
             self.books.open(batch, terms)?;
-            self.env().emit_event(BatchOpened { batch, terms });
+            emit(BatchOpened { batch, terms });
             calls::done(())
         }
 
         #[ink(message)]
+        #[inline(never)]
         fn issue(&mut self, batch: BatchId, lines: Vec<(AccountId, Quantity)>, reserve: Quantity) -> Result<(), Error> {
             self.only(&self.wires.partners()?.issuer)?;
             self.books.issue(batch, &lines, reserve)?;
             for (to, quantity) in lines {
-                self.env().emit_event(Issued { to, batch, quantity });
+                emit(Issued { to, batch, quantity });
             }
             if reserve > 0 {
-                self.env().emit_event(Reserved { batch, quantity: reserve });
+                emit(Reserved { batch, quantity: reserve });
             }
             calls::done(())
         }
 
         #[ink(message)]
+        #[inline(never)]
         fn release(&mut self, batch: BatchId, to: AccountId, quantity: Quantity) -> Result<(), Error> {
             self.only(&self.wires.partners()?.issuer)?;
             self.books.allocate(batch, to, Step::Release, quantity)?;
-            self.env().emit_event(Released { to, batch, quantity });
+            emit(Released { to, batch, quantity });
             calls::done(())
         }
 
         #[ink(message)]
+        #[inline(never)]
         fn cancel_reserve(&mut self, batch: BatchId, quantity: Quantity) -> Result<(), Error> {
             self.only(&self.wires.partners()?.issuer)?;
             self.books.reserve(batch, Step::CancelReserve, quantity)?;
-            self.env().emit_event(Cancelled { batch, holder: None, quantity });
+            emit(Cancelled { batch, holder: None, quantity });
             calls::done(())
         }
 
         #[ink(message)]
+        #[inline(never)]
         fn record_account(&mut self, account: AccountId, record: AccountRecord) -> Result<(), Error> {
             self.only(&self.wires.partners()?.registry)?;
             self.books.record(account, record);
-            self.env().emit_event(AccountRecorded { account, record });
+            emit(AccountRecorded { account, record });
             calls::done(())
         }
 
         #[ink(message)]
+        #[inline(never)]
         fn lock(
             &mut self,
             owner: AccountId,
@@ -303,11 +326,12 @@ mod ledger {
                 return Err(Error::NotAllowed);
             }
             let lock = self.books.lock(Lock { owner, venue, batch, quantity, expires }, now)?;
-            self.env().emit_event(Locked { owner, lock, venue, batch, quantity, expires });
+            emit(Locked { owner, lock, venue, batch, quantity, expires });
             Ok(lock)
         }
 
         #[ink(message)]
+        #[inline(never)]
         fn move_locked(
             &mut self,
             venue: AccountId,
@@ -318,11 +342,12 @@ mod ledger {
             self.only(&self.wires.partners()?.settlement)?;
             let moved = self.books.deliver(venue, lock, to, quantity, self.env().block_timestamp())?;
             let Moved { seller: from, batch, .. } = moved;
-            self.env().emit_event(Delivered { lock, batch, from, to, quantity });
+            emit(Delivered { lock, batch, from, to, quantity });
             calls::done(moved)
         }
 
         #[ink(message)]
+        #[inline(never)]
         fn split_lock(
             &mut self,
             venue: AccountId,
@@ -337,27 +362,30 @@ mod ledger {
             let asked = Part { venue: settlement, quantity, expires };
             let (part, moved) = self.books.split(venue, lock, to, asked, now)?;
             let Moved { seller: owner, batch, .. } = moved;
-            self.env().emit_event(LockSplit { owner, lock, part, batch, quantity, expires });
+            emit(LockSplit { owner, lock, part, batch, quantity, expires });
             Ok((part, moved))
         }
 
         #[ink(message)]
+        #[inline(never)]
         fn unlock(&mut self, lock: LockId) -> Result<Quantity, Error> {
             let (caller, now) = (self.env().caller(), self.env().block_timestamp());
             let Lock { owner, batch, quantity, .. } = self.books.unlock(lock, caller, now)?;
-            self.env().emit_event(Unlocked { owner, lock, batch, quantity });
+            emit(Unlocked { owner, lock, batch, quantity });
             calls::done(quantity)
         }
 
         #[ink(message)]
+        #[inline(never)]
         fn surrender(&mut self, holder: AccountId, batch: BatchId, quantity: Quantity) -> Result<(), Error> {
             self.only(&self.wires.partners()?.compliance)?;
             self.books.surrender(batch, holder, quantity)?;
-            self.env().emit_event(Surrendered { holder, batch, quantity });
+            emit(Surrendered { holder, batch, quantity });
             calls::done(())
         }
 
         #[ink(message)]
+        #[inline(never)]
         fn facade_transfer(
             &mut self,
             batch: BatchId,
@@ -375,6 +403,7 @@ mod ledger {
         }
 
         #[ink(message)]
+        #[inline(never)]
         fn facade_approve(
             &mut self,
             batch: BatchId,
@@ -384,31 +413,36 @@ mod ledger {
         ) -> Result<(), Error> {
             self.books.facade_batch(batch, self.env().caller())?;
             self.books.approve(batch, owner, spender, quantity);
-            self.env().emit_event(Approved { owner, spender, batch, quantity });
+            emit(Approved { owner, spender, batch, quantity });
             calls::done(())
         }
 
         #[ink(message)]
+        #[inline(never)]
         fn cell(&self, batch: BatchId, account: AccountId) -> Cell {
             self.books.cell(batch, account)
         }
 
         #[ink(message)]
+        #[inline(never)]
         fn supply(&self, batch: BatchId) -> Option<Supply> {
             self.books.find(batch).map(|found| found.supply)
         }
 
         #[ink(message)]
+        #[inline(never)]
         fn approval(&self, batch: BatchId, owner: AccountId, spender: AccountId) -> Quantity {
             self.books.approval(batch, owner, spender)
         }
 
         #[ink(message)]
+        #[inline(never)]
         fn lock_of(&self, lock: LockId) -> Option<Lock> {
             self.books.lock_of(lock)
         }
 
         #[ink(message)]
+        #[inline(never)]
         fn account(&self, account: AccountId) -> AccountRecord {
             self.books.account(account)
         }

@@ -3,6 +3,7 @@ use crate::{AreaStatus, Error, Registry};
 use ink::env::test::{default_accounts, set_block_timestamp, set_caller, DefaultAccounts};
 use ink::env::DefaultEnvironment;
 use weir_types::registry::{Registry as _, MAX_SCREEN};
+use weir_types::store::Records;
 use weir_types::units::NEVER;
 use weir_types::*;
 
@@ -152,7 +153,7 @@ fn a_profile_says_where_and_whether_the_city_fails_for_the_pollutant_asked_about
     let [sulphur, cod] = ["SO2", "COD"].map(|text| Pollutant::new(text).unwrap());
     let works = Profile { region: Region::new("440304").unwrap(), basin: 7, sector: 3110, ..profile(5) };
     let entry = Entry { organisation: Some(works.with(OrgStatus::Suspended)), ..Entry::default() };
-    registry.entries.insert(who.bob, &entry);
+    registry.entries.keep(who.bob, &entry);
     let profile = |area_fails| {
         let Profile { region, basin, sector, group, .. } = works;
         Some(weir_types::Profile { region, basin, sector, group, area_fails })
