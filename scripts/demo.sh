@@ -6,7 +6,6 @@ source scripts/env.sh
 step "toolchain" scripts/toolchain.sh
 source scripts/env.sh
 step "contracts" scripts/build.sh
-export CARGO_TARGET_DIR=$WEIR_CACHE/target/root
-step "the weir command" cargo build --locked -q --workspace --bin weir
+step "the weir command" scripts/weir --version
 report=${WEIR_REPORT:-$WEIR_CACHE/report.html}
-"$CARGO_TARGET_DIR/debug/weir" year --data data/uk-ets --report "$report" "$@"
+scripts/weir year --data data/uk-ets --report "$report" "$@"

@@ -4,6 +4,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source scripts/env.sh
 export CARGO_TARGET_DIR=$WEIR_CACHE/target/root
+own_target "$CARGO_TARGET_DIR"
 scripts/node.sh build
 WEIR_NODE=$(scripts/node.sh path); export WEIR_NODE
 targets=()

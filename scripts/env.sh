@@ -4,7 +4,7 @@ WEIR_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 WEIR_CACHE=${WEIR_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/weir}
 WEIR_RUST=1.85.0
 export WEIR_ROOT WEIR_CACHE WEIR_RUST
-export WEIR_BUNDLES=$WEIR_CACHE/bundles
+export WEIR_BUNDLES=${WEIR_BUNDLES:-$WEIR_CACHE/bundles}
 export CARGO_TERM_PROGRESS_WHEN=never
 export CARGO_NET_RETRY=10
 

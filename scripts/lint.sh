@@ -4,6 +4,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source scripts/env.sh
 export CARGO_TARGET_DIR=$WEIR_CACHE/target/root
+own_target "$CARGO_TARGET_DIR"
 bad=0
 complain() { # TITLE: lines on stdin are offences
   local lines; lines=$(cat); [ -z "$lines" ] && return 0

@@ -37,6 +37,7 @@ build() {
   only_one "$WEIR_CACHE/node.lock"
   [ -x "$target" ] && return
   export CARGO_TARGET_DIR=$WEIR_CACHE/target/host
+  own_target "$CARGO_TARGET_DIR"
   cargo build --locked --quiet --manifest-path substrate-node/Cargo.toml -p weir-node || die "the node does not compile"
   mkdir -p "$(dirname "$target")" && cp "$CARGO_TARGET_DIR/debug/weir-node" "$target.part" && mv "$target.part" "$target" \
     || die "the binary could not be stored as $target"

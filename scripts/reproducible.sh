@@ -29,7 +29,7 @@ if [ $own_toolchain = yes ]; then cp -a "$WEIR_CACHE/toolchain" "$cache/toolchai
 # along; weir-bundle and the metadata programs are built anew, and everything for the chain is.
 cp -a "$WEIR_CACHE/target/contracts/debug" "$cache/target/contracts/debug"
 
-step "the second clone" env -u CARGO_TARGET_DIR WEIR_CACHE="$cache" "$copy/scripts/build.sh" >"$work/log" 2>&1 || cat "$work/log" >&2
+step "the second clone" env -u CARGO_TARGET_DIR WEIR_CACHE="$cache" WEIR_BUNDLES="$cache/bundles" "$copy/scripts/build.sh" >"$work/log" 2>&1 || cat "$work/log" >&2
 grep -m 1 'Compiling core ' "$work/log" || { echo "the second clone did not compile core itself: nothing is shown" >&2; exit 1; }
 
 "$WEIR_CACHE/target/contracts/debug/weir-bundle" hashes "$work/bundles" >"$work/first"

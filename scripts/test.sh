@@ -11,6 +11,7 @@ passed=0 failed=0 logs=$WEIR_CACHE/log/$$
 times="" begun=$SECONDS
 mkdir -p "$logs"
 export CARGO_TARGET_DIR=$WEIR_CACHE/target/root
+own_target "$CARGO_TARGET_DIR"
 
 # stage NAME COMMAND…: its `test result:` lines are added up; a stage without any counts as one test.
 stage() {
@@ -34,6 +35,13 @@ finish() {
   [ "$failed" -eq 0 ]; exit
 }
 
+# in_target FOLDER COMMAND…: with another target folder of the cache than the root workspace's.
+in_target() {
+  export CARGO_TARGET_DIR=$WEIR_CACHE/target/$1; shift
+  own_target "$CARGO_TARGET_DIR"
+  "$@"
+}
+
 # What all else stands on: no use going on without it.
 stage "toolchain" scripts/toolchain.sh || finish
 source scripts/env.sh
@@ -42,13 +50,13 @@ stage "contracts" scripts/build.sh || finish
 # The root workspace is always built whole: with packages named one by one, features differ and FRAME is compiled again.
 stage "rules, contracts, client, command" cargo test --locked --workspace --exclude weir-e2e --lib --bins --tests
 stage "gas snapshot" "$CARGO_TARGET_DIR/debug/weir" gas --check
-stage "suite on drink" env CARGO_TARGET_DIR="$WEIR_CACHE/target/frame32" cargo test --locked --manifest-path suite/Cargo.toml
+stage "suite on drink" in_target frame32 cargo test --locked --manifest-path suite/Cargo.toml
 stage "house rules" scripts/lint.sh
 stage "reproducible code" scripts/reproducible.sh
 if [ "$what" = all ]; then
   stage "node" scripts/node.sh build
-  stage "node, its own tests" env CARGO_TARGET_DIR="$WEIR_CACHE/target/host" cargo test --locked --manifest-path substrate-node/Cargo.toml
+  stage "node, its own tests" in_target host cargo test --locked --manifest-path substrate-node/Cargo.toml
   stage "end to end" scripts/e2e.sh
-  stage "ink_e2e" env CARGO_TARGET_DIR="$WEIR_CACHE/target/frame32" e2e/ink_e2e/run.sh
+  stage "ink_e2e" in_target frame32 e2e/ink_e2e/run.sh
 fi
 finish

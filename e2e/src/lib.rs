@@ -4,6 +4,7 @@ use std::io;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 use weir_client::{connect, Chain};
@@ -75,6 +76,21 @@ impl Drop for DevNode {
         self.kill();
         let _ = std::fs::remove_dir_all(&self.folder);
     }
+}
+
+/// The `weir` command, built from these sources; of the whole workspace, so that nothing is compiled again for it.
+///
+/// # Panics
+/// When it does not compile, or is called by anything but a test.
+pub fn weir() -> &'static Path {
+    static WEIR: OnceLock<PathBuf> = OnceLock::new();
+    WEIR.get_or_init(|| {
+        let built =
+            Command::new(env!("CARGO")).args(["build", "--locked", "--quiet", "--workspace", "--bin", "weir"]).status();
+        assert!(built.expect("cargo runs").success(), "the command does not compile");
+        let test = std::env::current_exe().expect("a test has a path");
+        test.ancestors().nth(2).expect("tests lie in deps").join("weir")
+    })
 }
 
 /// The node that `$WEIR_NODE` names, or that of these very sources, built unless it is there.

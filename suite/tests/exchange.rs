@@ -3,7 +3,7 @@
 use exchange::Error;
 use weir_suite::*;
 use weir_types::ledger::Ledger as _;
-use weir_types::market::{OrderStatus, Terms};
+use weir_types::market::{Accept, OrderStatus, Side, Terms};
 use weir_types::settlement::{self, Delivery, Settlement as _, TradeMode};
 use weir_types::{Cell, Role};
 
@@ -17,31 +17,10 @@ fn market() -> World {
     w
 }
 
-fn list(w: &mut World, seller: &str, quantity: u128, price: u128) {
-    let expires = w.now() + DAY;
-    let message = w.exchange.messages().list(batch(), quantity, price, expires);
-    w.ok(&who(seller), message);
-}
-
-fn cell(w: &mut World, name: &str) -> Cell {
-    let message = w.ledger.messages().cell(batch(), who(name).account());
-    w.ask(message)
-}
-
-fn refused_take(w: &mut World, buyer: &str, order: u64, quantity: u128, max_price: u128) -> Error {
-    let message = w.exchange.messages().take(order, quantity, max_price);
-    w.refused(&who(buyer), message)
-}
-
-fn status(w: &mut World, order: u64) -> OrderStatus {
-    let message = w.exchange.messages().order(order);
-    w.ask(message).expect("an order").1
-}
-
 #[test]
 fn an_order_is_taken_in_parts_at_its_price() {
     let mut w = market();
-    let message = w.exchange.messages().take(1, 333, 5_100);
+    let message = w.exchange.messages().take(1, 333, 5_100, false);
     let receipt = w.ok(&who("b"), message);
     let traded: exchange::events::Traded = receipt.event_of(w.exchange.address()).expect("a trade");
     // 333 kg at 50.00 a tonne is 16.65.
@@ -50,7 +29,7 @@ fn an_order_is_taken_in_parts_at_its_price() {
     assert_eq!(traded.mode, TradeMode::Listed);
     assert_eq!((cash_of(&mut w, "a"), cash_of(&mut w, "b")), (1_665, 98_335));
     assert_eq!(cell(&mut w, "b").tradable, 343);
-    let message = w.exchange.messages().take(1, 667, 5_000);
+    let message = w.exchange.messages().take(1, 667, 5_000, false);
     w.ok(&who("b"), message);
     assert_eq!(status(&mut w, 1), OrderStatus::Filled);
     assert_eq!(cell(&mut w, "a"), Cell { tradable: 1_000, locked: 0, surrendered: 0 });
@@ -90,12 +69,12 @@ fn a_price_too_small_for_a_cent_is_refused() {
     let mut w = World::new();
     w.issue(&[("a", 10)]);
     w.give_cash(&who("b"), 100);
-    let terms = Terms { band: 1_000, min: 1, max: 1_000, thin: 0 };
+    let terms = Terms { min: 1, max: 1_000, ..Terms::default() };
     let message = w.exchange.messages().open_market(co2(), 100, terms);
     w.ok(&holder(Role::Supervisor), message);
     list(&mut w, "a", 10, 100);
     assert_eq!(refused_take(&mut w, "b", 1, 9, 100), Error::NothingToPay);
-    let message = w.exchange.messages().take(1, 10, 100);
+    let message = w.exchange.messages().take(1, 10, 100, false);
     w.ok(&who("b"), message);
     assert_eq!(cash_of(&mut w, "a"), 1);
 }
@@ -105,9 +84,9 @@ fn prices_keep_to_the_band_and_orders_to_their_size() {
     let mut w = World::new();
     w.issue(&[("a", 2_000_000_000 / 4)]);
     let expires = w.now() + DAY;
-    let message = w.exchange.messages().list(batch(), 100, 5_000, expires);
+    let message = w.exchange.messages().list(batch(), 100, 5_000, expires, Accept::default());
     assert_eq!(w.refused(&who("a"), message), Error::UnknownMarket);
-    let terms = Terms { band: 1_000, min: 10, max: 1_000, thin: 0 };
+    let terms = Terms { min: 10, max: 1_000, ..Terms::default() };
     let message = w.exchange.messages().open_market(co2(), 5_000, terms);
     assert_eq!(w.refused(&w.admin.clone(), message), Error::NotAllowed);
     let message = w.exchange.messages().open_market(co2(), 5_000, terms);
@@ -120,7 +99,7 @@ fn prices_keep_to_the_band_and_orders_to_their_size() {
         (9, 5_000, Error::OrderTooSmall),
         (1_001, 5_000, Error::OrderTooLarge),
     ] {
-        let message = w.exchange.messages().list(batch(), quantity, price, expires);
+        let message = w.exchange.messages().list(batch(), quantity, price, expires, Accept::default());
         assert_eq!(w.refused(&who("a"), message), error, "{quantity} at {price}");
     }
     list(&mut w, "a", 100, 5_500);
@@ -131,10 +110,10 @@ fn prices_keep_to_the_band_and_orders_to_their_size() {
 #[test]
 fn predecessor_12_13_16_cancelling_returns_exactly_what_is_left_and_once() {
     let mut w = market();
-    let message = w.exchange.messages().take(1, 400, 5_000);
+    let message = w.exchange.messages().take(1, 400, 5_000, false);
     w.ok(&who("b"), message);
     let message = w.exchange.messages().cancel(1);
-    assert_eq!(w.refused(&who("b"), message), Error::NotSeller);
+    assert_eq!(w.refused(&who("b"), message), Error::NotOwner);
     let message = w.exchange.messages().cancel(1);
     w.ok(&who("a"), message);
     assert_eq!(cell(&mut w, "a"), Cell { tradable: 1_600, locked: 0, surrendered: 0 });
@@ -195,7 +174,7 @@ fn the_close_is_the_days_weighted_average_and_moves_the_band() {
     let mut w = market();
     list(&mut w, "a", 1_000, 5_500);
     for (order, quantity) in [(1, 1_000), (2, 500)] {
-        let message = w.exchange.messages().take(order, quantity, 5_500);
+        let message = w.exchange.messages().take(order, quantity, 5_500, false);
         w.ok(&who("b"), message);
     }
     w.pass(DAY);
@@ -220,7 +199,7 @@ fn settlement_serves_venues_only() {
         assert_eq!(w.refused(&signer, message), settlement::Error::NotVenue);
     }
     let venues = vec![w.admin.account()];
-    let message = w.settlement.messages().wire(w.registry.address(), w.ledger.address(), w.cash.address(), venues);
+    let message = w.settlement.messages().wire(w.desk.address(), w.ledger.address(), w.cash.address(), venues);
     assert_eq!(w.refused(&w.admin.clone(), message), settlement::Error::AlreadyWired);
 }
 
@@ -231,7 +210,7 @@ fn whoever_runs_the_exchange_touches_neither_units_nor_money() {
     let admin = w.admin.clone();
     let (a, b) = (who("a").account(), who("b").account());
     let x = w.exchange;
-    assert_eq!(w.refused(&admin, x.messages().cancel(1)), Error::NotSeller);
+    assert_eq!(w.refused(&admin, x.messages().cancel(1)), Error::NotOwner);
     assert_eq!(w.refused(&admin, x.messages().expire(1)), Error::OrderActive);
     assert_eq!(w.refused(&admin, x.messages().halt(co2(), evidence())), Error::NotAllowed);
     let l = w.ledger;

@@ -14,6 +14,7 @@
 
 mod data;
 pub mod events;
+mod moves;
 mod types;
 mod wires;
 
@@ -30,13 +31,11 @@ mod ledger {
     use weir_types::ledger::{BatchTerms, Ledger as Interface, Lock, LockId, Moved};
     use weir_types::{calls, events::emit, AccountRecord, Admin, BatchId, Cell, Quantity, Supply};
 
-    // No message is inlined into the dispatcher: apart they are compiled to a kilobyte less.
-
     /// The root cell holds the partners and the last lock's number; all else lies under keys of its own.
     #[ink(storage)]
     pub struct Ledger {
-        books: Books,
-        wires: Wires,
+        pub(crate) books: Books,
+        pub(crate) wires: Wires,
     }
 
     impl Ledger {
@@ -53,7 +52,6 @@ mod ledger {
         /// # Errors
         /// `NotAllowed`, `AlreadyWired`, `TooManyVenues`.
         #[ink(message)]
-        #[inline(never)]
         pub fn wire(&mut self, wiring: Wiring) -> Result<(), Error> {
             let event = self.wires.wire(self.env().caller(), wiring)?;
             emit(event);
@@ -66,7 +64,6 @@ mod ledger {
         /// # Errors
         /// `NotAllowed`, `NotWired`, `NotFacade` (not a contract of the wired code), `UnknownBatch`, `FacadeExists`.
         #[ink(message)]
-        #[inline(never)]
         pub fn register_facade(&mut self, batch: BatchId, facade: AccountId) -> Result<(), Error> {
             self.wires.only_admin(self.env().caller())?;
             if self.env().code_hash(&facade) != Ok(self.wires.partners()?.facade_code) {
@@ -86,7 +83,6 @@ mod ledger {
         /// # Errors
         /// `UnknownBatch`, `SurrenderOnly`, `Halted`, `Sender…`, `Receiver…`, `NotSameGroup`, `ZeroQuantity`, `Insufficient…`.
         #[ink(message)]
-        #[inline(never)]
         pub fn transfer(&mut self, batch: BatchId, to: AccountId, quantity: Quantity) -> Result<(), Error> {
             let from = self.env().caller();
             self.move_units(Order::new(batch, from, from, to, quantity))
@@ -99,7 +95,6 @@ mod ledger {
         /// # Errors
         /// As `transfer`, and `InsufficientApproval`.
         #[ink(message)]
-        #[inline(never)]
         pub fn transfer_from(
             &mut self,
             batch: BatchId,
@@ -117,7 +112,6 @@ mod ledger {
         /// # Errors
         /// `UnknownBatch`.
         #[ink(message)]
-        #[inline(never)]
         pub fn approve(&mut self, batch: BatchId, spender: AccountId, quantity: Quantity) -> Result<(), Error> {
             let owner = self.env().caller();
             self.books.batch(batch)?;
@@ -133,7 +127,6 @@ mod ledger {
         /// # Errors
         /// `UnknownBatch`, `Halted`, `Sender…`, `ZeroQuantity`, `InsufficientTradable`.
         #[ink(message)]
-        #[inline(never)]
         pub fn return_to_reserve(&mut self, batch: BatchId, quantity: Quantity) -> Result<(), Error> {
             let (from, now) = (self.env().caller(), self.env().block_timestamp());
             self.books.give_up(batch, from, Step::Return, quantity, now)?;
@@ -148,7 +141,6 @@ mod ledger {
         /// # Errors
         /// `UnknownBatch`, `Sender…`, `ZeroQuantity`, `InsufficientTradable`.
         #[ink(message)]
-        #[inline(never)]
         pub fn cancel(&mut self, batch: BatchId, quantity: Quantity) -> Result<(), Error> {
             let (holder, now) = (self.env().caller(), self.env().block_timestamp());
             self.books.give_up(batch, holder, Step::Cancel, quantity, now)?;
@@ -164,7 +156,6 @@ mod ledger {
         /// # Errors
         /// `NotWired`, `RegistryRefused`, `UnknownBatch`.
         #[ink(message)]
-        #[inline(never)]
         pub fn halt(&mut self, batch: BatchId, halted: bool, reason: Hash) -> Result<(), Error> {
             let by = self.env().caller();
             self.wires.only_supervisor(by)?;
@@ -180,7 +171,6 @@ mod ledger {
         /// # Errors
         /// `NotAllowed`.
         #[ink(message)]
-        #[inline(never)]
         pub fn propose_admin(&mut self, next: AccountId) -> Result<(), Error> {
             let event = self.wires.propose_admin(self.env().caller(), next)?;
             emit(event);
@@ -194,7 +184,6 @@ mod ledger {
         /// # Errors
         /// `NotPending`.
         #[ink(message)]
-        #[inline(never)]
         pub fn accept_admin(&mut self) -> Result<(), Error> {
             let event = self.wires.accept_admin(self.env().caller())?;
             emit(event);
@@ -203,35 +192,30 @@ mod ledger {
 
         /// The administrator.
         #[ink(message)]
-        #[inline(never)]
         pub fn admin(&self) -> Option<Admin> {
             self.wires.admin()
         }
 
         /// The partners, once wired.
         #[ink(message)]
-        #[inline(never)]
         pub fn wiring(&self) -> Option<Parties> {
             self.wires.partners().ok().copied()
         }
 
         /// May the account take locks?
         #[ink(message)]
-        #[inline(never)]
         pub fn is_venue(&self, account: AccountId) -> bool {
             self.wires.is_venue(account)
         }
 
         /// A batch: terms, halt, facade, supply.
         #[ink(message)]
-        #[inline(never)]
         pub fn batch(&self, batch: BatchId) -> Option<Batch> {
             self.books.find(batch)
         }
 
         /// Would this off-market transfer go through now? For front ends; the errors are those of `transfer`.
         #[ink(message)]
-        #[inline(never)]
         pub fn check_transfer(
             &self,
             batch: BatchId,
@@ -242,28 +226,10 @@ mod ledger {
             let order = Order::new(batch, from, from, to, quantity);
             self.books.check_transfer(&order, self.env().block_timestamp())
         }
-
-        #[inline(never)]
-        fn only(&self, partner: &AccountId) -> Result<(), Error> {
-            if self.env().caller() != *partner {
-                return Err(Error::NotAllowed);
-            }
-            Ok(())
-        }
-
-        fn move_units(&mut self, order: Order) -> Result<(), Error> {
-            let found = self.books.batch(order.batch)?;
-            if let Outcome::Moved { .. } = self.books.transfer(&found, &order, self.env().block_timestamp())? {
-                let Order { batch, from, to, quantity, by } = order;
-                emit(Transferred { from, to, batch, quantity, by });
-            }
-            calls::done(())
-        }
     }
 
     impl Interface for Ledger {
         #[ink(message)]
-        #[inline(never)]
         fn open_batch(&mut self, batch: BatchId, terms: BatchTerms) -> Result<(), Error> {
             self.only(&self.wires.partners()?.issuer)?;
             self.books.open(batch, terms)?;
@@ -272,7 +238,6 @@ mod ledger {
         }
 
         #[ink(message)]
-        #[inline(never)]
         fn issue(&mut self, batch: BatchId, lines: Vec<(AccountId, Quantity)>, reserve: Quantity) -> Result<(), Error> {
             self.only(&self.wires.partners()?.issuer)?;
             self.books.issue(batch, &lines, reserve)?;
@@ -286,7 +251,6 @@ mod ledger {
         }
 
         #[ink(message)]
-        #[inline(never)]
         fn release(&mut self, batch: BatchId, to: AccountId, quantity: Quantity) -> Result<(), Error> {
             self.only(&self.wires.partners()?.issuer)?;
             self.books.allocate(batch, to, Step::Release, quantity)?;
@@ -295,7 +259,6 @@ mod ledger {
         }
 
         #[ink(message)]
-        #[inline(never)]
         fn cancel_reserve(&mut self, batch: BatchId, quantity: Quantity) -> Result<(), Error> {
             self.only(&self.wires.partners()?.issuer)?;
             self.books.reserve(batch, Step::CancelReserve, quantity)?;
@@ -304,7 +267,6 @@ mod ledger {
         }
 
         #[ink(message)]
-        #[inline(never)]
         fn record_account(&mut self, account: AccountId, record: AccountRecord) -> Result<(), Error> {
             self.only(&self.wires.partners()?.registry)?;
             self.books.record(account, record);
@@ -313,7 +275,6 @@ mod ledger {
         }
 
         #[ink(message)]
-        #[inline(never)]
         fn lock(
             &mut self,
             owner: AccountId,
@@ -331,7 +292,6 @@ mod ledger {
         }
 
         #[ink(message)]
-        #[inline(never)]
         fn move_locked(
             &mut self,
             venue: AccountId,
@@ -339,15 +299,11 @@ mod ledger {
             to: AccountId,
             quantity: Quantity,
         ) -> Result<Moved, Error> {
-            self.only(&self.wires.partners()?.settlement)?;
-            let moved = self.books.deliver(venue, lock, to, quantity, self.env().block_timestamp())?;
-            let Moved { seller: from, batch, .. } = moved;
-            emit(Delivered { lock, batch, from, to, quantity });
+            let moved = self.deliver(venue, lock, to, quantity, None)?;
             calls::done(moved)
         }
 
         #[ink(message)]
-        #[inline(never)]
         fn split_lock(
             &mut self,
             venue: AccountId,
@@ -355,19 +311,11 @@ mod ledger {
             to: AccountId,
             quantity: Quantity,
             expires: Timestamp,
-        ) -> Result<(LockId, Moved), Error> {
-            let settlement = self.wires.partners()?.settlement;
-            self.only(&settlement)?;
-            let now = self.env().block_timestamp();
-            let asked = Part { venue: settlement, quantity, expires };
-            let (part, moved) = self.books.split(venue, lock, to, asked, now)?;
-            let Moved { seller: owner, batch, .. } = moved;
-            emit(LockSplit { owner, lock, part, batch, quantity, expires });
-            Ok((part, moved))
+        ) -> Result<Moved, Error> {
+            self.deliver(venue, lock, to, quantity, Some(expires))
         }
 
         #[ink(message)]
-        #[inline(never)]
         fn unlock(&mut self, lock: LockId) -> Result<Quantity, Error> {
             let (caller, now) = (self.env().caller(), self.env().block_timestamp());
             let Lock { owner, batch, quantity, .. } = self.books.unlock(lock, caller, now)?;
@@ -376,7 +324,6 @@ mod ledger {
         }
 
         #[ink(message)]
-        #[inline(never)]
         fn surrender(&mut self, holder: AccountId, batch: BatchId, quantity: Quantity) -> Result<(), Error> {
             self.only(&self.wires.partners()?.compliance)?;
             self.books.surrender(batch, holder, quantity)?;
@@ -385,7 +332,6 @@ mod ledger {
         }
 
         #[ink(message)]
-        #[inline(never)]
         fn facade_transfer(
             &mut self,
             batch: BatchId,
@@ -403,7 +349,6 @@ mod ledger {
         }
 
         #[ink(message)]
-        #[inline(never)]
         fn facade_approve(
             &mut self,
             batch: BatchId,
@@ -418,31 +363,26 @@ mod ledger {
         }
 
         #[ink(message)]
-        #[inline(never)]
         fn cell(&self, batch: BatchId, account: AccountId) -> Cell {
             self.books.cell(batch, account)
         }
 
         #[ink(message)]
-        #[inline(never)]
         fn supply(&self, batch: BatchId) -> Option<Supply> {
             self.books.find(batch).map(|found| found.supply)
         }
 
         #[ink(message)]
-        #[inline(never)]
         fn approval(&self, batch: BatchId, owner: AccountId, spender: AccountId) -> Quantity {
             self.books.approval(batch, owner, spender)
         }
 
         #[ink(message)]
-        #[inline(never)]
         fn lock_of(&self, lock: LockId) -> Option<Lock> {
             self.books.lock_of(lock)
         }
 
         #[ink(message)]
-        #[inline(never)]
         fn account(&self, account: AccountId) -> AccountRecord {
             self.books.account(account)
         }

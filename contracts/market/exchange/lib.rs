@@ -1,53 +1,40 @@
-//! Listed trading (挂牌) within a price band: units wait in their owner's own cell, locked at the ledger; whoever takes an order
-//! pays the seller through settlement in the same message.
+//! The market of an instrument: listed orders (挂牌) taken by number, standing orders that carry themselves out, blocks (大宗) confirmed
+//! by both sides, all within a band around the previous close. Units wait in their owner's own cell, locked at the ledger; the cash of
+//! a standing buy waits in a fund at settlement; whoever buys pays the seller through settlement in the same message, or through a bank
+//! where the seller agrees.
 //!
 //! **Invariants**
-//! - An open order's `remaining` is what its lock holds, and `quantity` = what was taken + `remaining`.
-//! - An order is closed once: filled, cancelled or expired; then nothing of it is locked. Its record stays.
-//! - Every trade is at the order's price, inside the day's band, between two accounts; the exchange holds neither units nor cash.
-//! - The close moves only by listed trades, once a day; the supervisor can halt and set terms, not trade, cancel or reprice.
+//! - An open sell's `remaining` is what its lock holds, an open buy's `funds` what its fund holds, and `quantity` = what was traded +
+//!   `remaining`.
+//! - An order is closed once: filled, cancelled, expired or rejected; then nothing of it is locked. Its record stays.
+//! - Every trade is inside the day's band, between two accounts, at a price neither side has to take: the exchange holds neither units
+//!   nor cash.
+//! - An order is in the book from its listing, or the end of the slot it is due in, until it is closed; a filled listing that was taken
+//!   by number may stay until the next `match_orders` sweeps it. Price goes before time.
+//! - The close moves only by trades of the book that were paid at once; the supervisor can halt and set terms, not trade or reprice.
 //!
-//! There is no administrator: partners are named at deployment, for good. What the supervisor may do is asked of the registry.
+//! There is no administrator: partners are named at deployment, for good. What supervisor and regulator may do is asked of the registry.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
-mod calls;
-mod error;
-pub mod events;
-
-pub use self::error::Error;
 pub use self::exchange::{Exchange, ExchangeRef};
-
-use weir_types::AccountId;
-
-/// The partners and the clock of an exchange.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
-#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
-pub struct Config {
-    /// Knows who is supervisor.
-    pub registry: AccountId,
-    /// Locks the units.
-    pub ledger: AccountId,
-    /// Delivers against payment.
-    pub settlement: AccountId,
-    /// How many minutes before midnight UTC the day begins: 480 for China, negative in the west.
-    pub day_offset: i16,
-}
+pub use weir_floor::{events, Codes, Config, Error, Holder, RING};
 
 #[cfg(test)]
 mod tests;
 
 #[ink::contract]
 mod exchange {
-    use crate::{calls, events, Config, Error};
     use ink::prelude::vec::Vec;
-    use ink::storage::traits::ManualKey;
-    use ink::storage::Mapping;
-    use weir_rules::market::{self as rules, Refusal};
+    use weir_floor::offer::{self, How};
+    use weir_floor::sale::{self, Wish};
+    use weir_floor::{emit, events, run_code, Books, Codes, Config, Error, Holder, Today};
+    use weir_rules::market as rules;
     use weir_types::calls::done;
-    use weir_types::market::{Market, Order, OrderId, OrderStatus, Terms};
-    use weir_types::settlement::{Delivery, TradeMode};
-    use weir_types::{keys, ledger, BatchId, Instrument, Money, Price, Quantity};
+    use weir_types::market::{
+        Accept, Bar, Level, Market, Matched, Order, OrderId, OrderKind, OrderStatus, Side, Terms, Ticket, Venue,
+    };
+    use weir_types::units::Day;
+    use weir_types::{BatchId, Instrument, Money, Price, Quantity};
 
     /// The most orders one page shows.
     pub const MAX_PAGE: u32 = 64;
@@ -59,28 +46,35 @@ mod exchange {
         config: Config,
         /// How many orders there have been: the number of the last one.
         count: OrderId,
-        /// Orders by number, open and closed.
-        orders: Mapping<OrderId, Order, ManualKey<{ keys::EXCHANGE_LISTINGS }>>,
-        /// Markets by instrument.
-        markets: Mapping<Instrument, Market, ManualKey<{ keys::EXCHANGE_MARKETS }>>,
+        /// All else.
+        books: Books,
     }
 
     impl Exchange {
-        /// An exchange without markets.
+        /// An exchange without markets. The codes are on the chain, or will be before they are needed.
         #[ink(constructor)]
-        pub fn new(config: Config) -> Self {
-            Self { config, count: 0, orders: Mapping::default(), markets: Mapping::default() }
+        pub fn new(config: Config, codes: Codes) -> Self {
+            let mut books = Books::default();
+            books.codes.set(&codes);
+            Self { config, count: 0, books }
         }
 
-        /// Lists units of the caller for sale at `price` cents for a whole unit, until `expires`. The units stay the caller's,
-        /// locked at the ledger. The order's number.
+        /// The hashes of the exchange's other codes.
+        #[ink(message)]
+        pub fn codes(&self) -> Option<Codes> {
+            self.books.codes.get()
+        }
+
+        /// Lists units of the caller for sale at `price` cents for a whole unit, until `expires`. They stay the caller's, locked at the
+        /// ledger. The order's number.
         ///
         /// # Events
-        /// `Listed`; `DayClosed` when it is the first message of a new day.
+        /// `Listed`; `DayClosed` when it is the first message of a new day, here and below.
         ///
         /// # Errors
-        /// `UnknownMarket`, `MarketHalted`, `PriceOutOfBand`, `OrderTooSmall`, `OrderTooLarge`, `NothingToPay`, `Overflow`;
-        /// `Ledger(..)` when the caller may not trade, has not enough, or the expiry has passed; `LedgerFailed`.
+        /// `UnknownMarket`, `MarketHalted`, `OutOfHours`, `PriceOutOfBand`, `PriceOffTick`, `OrderTooSmall`, `OrderTooLarge`,
+        /// `NothingToPay`, `Overflow`; `Ledger(..)` when the caller may not trade, has not enough, or the expiry has passed;
+        /// `BoughtToday`; `LedgerFailed`.
         #[ink(message)]
         pub fn list(
             &mut self,
@@ -88,122 +82,197 @@ mod exchange {
             quantity: Quantity,
             price: Price,
             expires: Timestamp,
+            accept: Accept,
         ) -> Result<OrderId, Error> {
-            let seller = self.env().caller();
-            let mut market = self.open_market_of(batch.instrument)?;
-            if self.roll(batch.instrument, &mut market)? {
-                self.markets.insert(batch.instrument, &market);
+            let mut today = self.today(batch.instrument)?;
+            if today.market.terms.hold {
+                self.left(&today);
+                return Err(self.run_deals());
             }
-            rules::check_listing(&market, price, quantity)?;
-            let lock = calls::lock(self.config.ledger, seller, batch, quantity, expires)?;
-            let order = self.count.checked_add(1).ok_or(Error::Overflow)?;
-            self.count = order;
-            let record = Order { seller, batch, price, quantity, remaining: quantity, expires, lock, closed: None };
-            self.orders.insert(order, &record);
-            self.env().emit_event(events::Listed { order, seller, batch, quantity, price, expires });
+            today.check_trading()?;
+            rules::check_listing(&today.market, price, quantity)?;
+            let seller = self.env().caller();
+            let mut draft = offer::draft(OrderKind::Listed, seller, (batch, quantity), price, expires, accept);
+            offer::back_with_units::<false>(&self.config, &today, &mut draft)?;
+            let order = offer::enter(&mut self.count, &mut today, &draft)?;
+            emit(events::Listed { order, seller, batch, quantity, price, expires, accept });
             Ok(order)
         }
 
-        /// Buys `quantity` of an order, or of what is left of it, at the order's price; the caller has approved the amount to
-        /// settlement on cash. `max_price` is the price the buyer saw: it protects against another order under this number.
+        /// Places a standing order: sells at its price or more, or buys at its price or less, not before `after`. Units are locked, or
+        /// the caller's cash (approved to settlement) is put into a fund. Anybody carries it out by [`Self::match_orders`]. Its price
+        /// may be outside of today's band: then it waits. The order's number.
+        ///
+        /// # Events
+        /// `OrderPlaced`.
+        ///
+        /// # Errors
+        /// As [`Self::list`], but for hours and band; `BadExpiry`; `Settlement(..)` when the cash or its approval is not enough.
+        #[ink(message)]
+        pub fn place(&mut self, ticket: Ticket) -> Result<OrderId, Error> {
+            self.left(&self.today(ticket.batch.instrument)?);
+            Err(self.run_standing())
+        }
+
+        /// Buys `quantity` of a sell, or of what is left of it, at the order's price; the caller has approved the amount to settlement
+        /// on cash. `max_price` is the price the buyer saw; `accept_flagged` confirms that the seller may be flagged.
         /// What was paid: price times quantity / 1,000, rounded down, the residue stays with the buyer.
         ///
         /// # Events
-        /// `Traded`; `DayClosed` when it is the first message of a new day.
+        /// `Traded`.
         ///
         /// # Errors
-        /// `UnknownOrder`, `OrderClosed`, `OrderExpired`, `OwnOrder`, `ZeroQuantity`, `ExceedsRemaining`, `PriceAboveMaximum`,
-        /// `MarketHalted`, `PriceOutOfBand` (a stale order outside of today's band), `NothingToPay`, `Overflow`;
-        /// `Settlement(..)` when a party may not trade or the buyer has not enough cash or approval; `SettlementFailed`,
-        /// `SettlementMismatch`.
+        /// `UnknownOrder`, `NotInBook`, `OrderClosed`, `OrderExpired`, `OrderWaiting`, `NotWithinBestLevels`, `OwnOrder`,
+        /// `ZeroQuantity`, `ExceedsRemaining`, `PriceAboveMaximum`, `MarketHalted`, `OutOfHours`, `PriceOutOfBand`, `NothingToPay`,
+        /// `Overflow`; `SellerFlagged`, `BuyerFlagged`, `SameGroup`, `Ineligible(..)`, `NotRegistered`, `PositionLimit`;
+        /// `Settlement(..)` when a party may not trade or cash is short; `SettlementFailed`, `SettlementMismatch`, `RegistryFailed`.
         #[ink(message)]
-        pub fn take(&mut self, order: OrderId, quantity: Quantity, max_price: Price) -> Result<Money, Error> {
-            let buyer = self.env().caller();
-            let now = self.env().block_timestamp();
-            let mut record = self.orders.get(order).ok_or(Error::UnknownOrder)?;
-            let batch = record.batch;
-            let mut market = self.open_market_of(batch.instrument)?;
-            self.roll(batch.instrument, &mut market)?;
-            let amount = rules::take(&mut record, &mut market, buyer, quantity, max_price, now)?;
-            self.orders.insert(order, &record);
-            self.markets.insert(batch.instrument, &market);
-
-            let mode = TradeMode::Listed;
-            let delivery = Delivery { lock: record.lock, buyer, quantity, amount, mode };
-            let settled = calls::deliver(self.config.settlement, delivery)?;
-            if settled.seller != record.seller || settled.batch != batch {
-                return Err(Error::SettlementMismatch);
+        pub fn take(
+            &mut self,
+            order: OrderId,
+            quantity: Quantity,
+            max_price: Price,
+            accept_flagged: bool,
+        ) -> Result<Money, Error> {
+            let entry = self.books.entry(order).ok_or(Error::UnknownOrder)?;
+            let today = self.today(entry.order.batch.instrument)?;
+            if today.market.terms.limit_parties() {
+                self.left(&today);
+                return Err(self.run_deals());
             }
-            self.env().emit_event(events::Traded {
-                order,
-                batch,
-                seller: record.seller,
-                buyer,
-                price: record.price,
-                quantity,
-                amount,
-                mode,
-                remaining: record.remaining,
-                settlement: settled.id,
-            });
-            done(amount)
+            today.check_trading()?;
+            let (buyer, quantity) = (self.env().caller(), Some(quantity));
+            let wish = Wish { buyer, order, quantity, max_price, accept_flagged, bank: None };
+            done(sale::sell::<false>(&self.config, today, entry, &wish)?)
         }
 
-        /// Takes an order off the market: what is left goes back to its seller. Seller only, until it runs out; also while the
-        /// market is halted and outside of the band. How much went back.
+        /// The same, paid through a bank: the units go to a lock of settlement's until the payment is confirmed. When that fails later
+        /// they go back to the seller's free holding, not into the order. Not in the day's totals: nothing is paid yet.
         ///
         /// # Events
-        /// `OrderCancelled`.
+        /// `Traded`.
         ///
         /// # Errors
-        /// `UnknownOrder`, `NotSeller`, `OrderClosed`, `OrderExpired` (use [`Self::expire`]), `Ledger(..)`, `LedgerFailed`.
+        /// As [`Self::take`]; `BankNotAccepted`.
         #[ink(message)]
-        pub fn cancel(&mut self, order: OrderId) -> Result<Quantity, Error> {
-            let mut record = self.orders.get(order).ok_or(Error::UnknownOrder)?;
-            rules::cancel(&mut record, self.env().caller(), self.env().block_timestamp())?;
-            self.orders.insert(order, &record);
-            let returned = calls::unlock(self.config.ledger, record.lock)?;
-            self.env().emit_event(events::OrderCancelled { order, seller: record.seller, returned });
-            done(returned)
+        pub fn take_by_bank(
+            &mut self,
+            order: OrderId,
+            quantity: Quantity,
+            max_price: Price,
+            accept_flagged: bool,
+            bank: AccountId,
+        ) -> Result<Money, Error> {
+            let _ = (quantity, max_price, accept_flagged, bank);
+            self.left_for(order)?;
+            Err(self.run_deals())
         }
 
-        /// Closes an order that has run out: what is left goes back to its seller. Anybody. How much went back.
+        /// Carries out standing orders of an instrument, in at most `limit` steps (a trade, a pair that may not meet, an order that
+        /// is due, one that ran out). Anybody; what is left goes on with the next call.
         ///
         /// # Events
-        /// `OrderExpired`.
+        /// `Traded`, `OrderClosed`.
         ///
         /// # Errors
-        /// `UnknownOrder`, `OrderActive`, `OrderClosed`, `Ledger(..)`, `LedgerFailed`.
+        /// `UnknownMarket`, `MarketHalted`, `OutOfHours`, `Overflow`; `LedgerFailed`, `SettlementFailed`, `RegistryFailed`,
+        /// `Settlement(..)`, `SettlementMismatch`: nothing has happened then.
         #[ink(message)]
-        pub fn expire(&mut self, order: OrderId) -> Result<Quantity, Error> {
-            let mut record = self.orders.get(order).ok_or(Error::UnknownOrder)?;
-            rules::expire(&mut record, self.env().block_timestamp())?;
-            self.orders.insert(order, &record);
-            let returned = match calls::unlock(self.config.ledger, record.lock) {
-                // Anybody may take an expired lock off at the ledger itself; then the units are back already.
-                Err(Error::Ledger(ledger::Error::UnknownLock)) => record.remaining,
-                unlocked => unlocked?,
-            };
-            self.env().emit_event(events::OrderExpired { order, seller: record.seller, returned });
-            done(returned)
+        pub fn match_orders(&mut self, instrument: Instrument, limit: u32) -> Result<Matched, Error> {
+            let _ = limit;
+            self.left(&self.today(instrument)?);
+            Err(self.run_standing())
         }
 
-        /// Closes the instrument's day if it is over. Anybody; every listing and trade does the same first. True when a day was
-        /// closed.
+        /// Proposes a block to one buyer, until `expires`: units of the caller are locked. The order's number.
         ///
         /// # Events
-        /// `DayClosed`.
+        /// `BlockProposed`.
+        ///
+        /// # Errors
+        /// As [`Self::list`]; `NoBlock`, `OwnOrder`.
+        #[ink(message)]
+        pub fn propose_block(
+            &mut self,
+            batch: BatchId,
+            quantity: Quantity,
+            price: Price,
+            buyer: AccountId,
+            expires: Timestamp,
+            accept: Accept,
+        ) -> Result<OrderId, Error> {
+            let _ = (quantity, price, buyer, expires, accept);
+            self.left(&self.today(batch.instrument)?);
+            Err(self.run_deals())
+        }
+
+        /// Confirms a block and pays it, in cash or through a bank. The buyer that it names. The close does not move.
+        ///
+        /// # Events
+        /// `Traded`.
+        ///
+        /// # Errors
+        /// As [`Self::take`]; `NoBlock`, `NotCounterparty`, `BankNotAccepted`.
+        #[ink(message)]
+        pub fn confirm_block(
+            &mut self,
+            order: OrderId,
+            max_price: Price,
+            accept_flagged: bool,
+            bank: Option<AccountId>,
+        ) -> Result<Money, Error> {
+            let _ = (max_price, accept_flagged, bank);
+            self.left_for(order)?;
+            Err(self.run_deals())
+        }
+
+        /// Rejects a block: its units go back. The buyer that it names. How many.
+        ///
+        /// # Events
+        /// `OrderClosed`.
+        ///
+        /// # Errors
+        /// `UnknownOrder`, `NoBlock`, `NotCounterparty`, `OrderClosed`, `OrderExpired`, `Ledger(..)`, `LedgerFailed`.
+        #[ink(message)]
+        pub fn reject_block(&mut self, order: OrderId) -> Result<Quantity, Error> {
+            done(offer::close(&self.config, order, How::Reject(self.env().caller()))?)
+        }
+
+        /// Takes an order off the market: what is left goes back to its owner, until it runs out; also while the market is halted and
+        /// outside of band and hours. Its owner. How many units, or of a buy cents, went back.
+        ///
+        /// # Events
+        /// `OrderClosed`.
+        ///
+        /// # Errors
+        /// `UnknownOrder`, `NotOwner`, `OrderClosed`, `OrderExpired` (use [`Self::expire`]), `Ledger(..)`, `LedgerFailed`,
+        /// `Settlement(..)`, `SettlementFailed`.
+        #[ink(message)]
+        pub fn cancel(&mut self, order: OrderId) -> Result<u128, Error> {
+            done(offer::close(&self.config, order, How::Cancel(self.env().caller()))?)
+        }
+
+        /// Closes an order that has run out: what is left goes back to its owner. Anybody. How many units or cents.
+        ///
+        /// # Events
+        /// `OrderClosed`.
+        ///
+        /// # Errors
+        /// `UnknownOrder`, `OrderActive`, `OrderClosed`, and those of its partners as with [`Self::cancel`].
+        #[ink(message)]
+        pub fn expire(&mut self, order: OrderId) -> Result<u128, Error> {
+            done(offer::close(&self.config, order, How::Expire)?)
+        }
+
+        /// Closes the instrument's day if it is over. Anybody; every listing and trade does the same first. True when it was.
         ///
         /// # Errors
         /// `UnknownMarket`, `Overflow`.
         #[ink(message)]
         pub fn roll_day(&mut self, instrument: Instrument) -> Result<bool, Error> {
-            let mut market = self.open_market_of(instrument)?;
-            let rolled = self.roll(instrument, &mut market)?;
-            if rolled {
-                self.markets.insert(instrument, &market);
-            }
-            done(rolled)
+            let today = self.today(instrument)?;
+            self.left(&today);
+            done(today.ended.is_some())
         }
 
         /// Opens an instrument's market with a reference price for its first day. Supervisor only.
@@ -215,40 +284,26 @@ mod exchange {
         /// `NotAllowed`, `RegistryFailed`, `MarketExists`, `BadTerms`, `Overflow`.
         #[ink(message)]
         pub fn open_market(&mut self, instrument: Instrument, reference: Price, terms: Terms) -> Result<(), Error> {
-            let by = self.supervisor()?;
-            if self.markets.contains(instrument) {
-                return Err(Error::MarketExists);
-            }
-            if !instrument.is_valid() {
-                return Err(Error::BadTerms);
-            }
-            let market = rules::open(reference, terms, self.today()?)?;
-            self.markets.insert(instrument, &market);
-            self.env().emit_event(events::MarketOpened { instrument, reference, terms, by });
-            done(())
+            let _ = (instrument, reference, terms);
+            Err(self.run_office())
         }
 
-        /// Changes a market's band, order sizes and thin-market parameter, from now on. A day that is over closes first, by the
-        /// rules it traded under. Supervisor only.
+        /// Changes a market's terms from now on, but for its tick. A day that is over closes first, by the rules it traded under.
+        /// Supervisor only.
         ///
         /// # Events
-        /// `TermsChanged`; `DayClosed` when it is the first message of a new day.
+        /// `TermsChanged`.
         ///
         /// # Errors
         /// `NotAllowed`, `RegistryFailed`, `UnknownMarket`, `BadTerms`, `Overflow`.
         #[ink(message)]
         pub fn set_terms(&mut self, instrument: Instrument, terms: Terms) -> Result<(), Error> {
-            let by = self.supervisor()?;
-            let mut market = self.open_market_of(instrument)?;
-            rules::check_terms(&terms)?;
-            self.roll(instrument, &mut market)?;
-            let before = core::mem::replace(&mut market.terms, terms);
-            self.markets.insert(instrument, &market);
-            self.env().emit_event(events::TermsChanged { instrument, before, after: terms, by });
-            done(())
+            let _ = terms;
+            self.left(&self.today(instrument)?);
+            Err(self.run_office())
         }
 
-        /// Halts a market: nothing is listed or taken until it is resumed; orders can be cancelled, and expire as they would.
+        /// Halts a market: nothing is listed, taken or matched until it is resumed; orders can be cancelled, and expire as they would.
         /// `reason` is the hash of the notice. Supervisor only.
         ///
         /// # Events
@@ -258,15 +313,8 @@ mod exchange {
         /// `NotAllowed`, `RegistryFailed`, `UnknownMarket`, `MarketHalted` (already).
         #[ink(message)]
         pub fn halt(&mut self, instrument: Instrument, reason: Hash) -> Result<(), Error> {
-            let by = self.supervisor()?;
-            let mut market = self.open_market_of(instrument)?;
-            if market.halted {
-                return Err(Error::MarketHalted);
-            }
-            market.halted = true;
-            self.markets.insert(instrument, &market);
-            self.env().emit_event(events::MarketHalted { instrument, reason, by });
-            done(())
+            let _ = (instrument, reason);
+            Err(self.run_office())
         }
 
         /// Resumes a halted market. Supervisor only.
@@ -278,22 +326,44 @@ mod exchange {
         /// `NotAllowed`, `RegistryFailed`, `UnknownMarket`, `NotHalted`.
         #[ink(message)]
         pub fn resume(&mut self, instrument: Instrument, reason: Hash) -> Result<(), Error> {
-            let by = self.supervisor()?;
-            let mut market = self.open_market_of(instrument)?;
-            if !market.halted {
-                return Err(Error::NotHalted);
-            }
-            market.halted = false;
-            self.markets.insert(instrument, &market);
-            self.env().emit_event(events::MarketResumed { instrument, reason, by });
-            done(())
+            let _ = (instrument, reason);
+            Err(self.run_office())
+        }
+
+        /// Lets a pair of accounts trade in spite of the market's scope until `expires`; 0 ends it. Regulator only.
+        ///
+        /// # Events
+        /// `ExceptionSet`.
+        ///
+        /// # Errors
+        /// `NotAllowed`, `RegistryFailed`.
+        #[ink(message)]
+        pub fn set_exception(
+            &mut self,
+            instrument: Instrument,
+            seller: AccountId,
+            buyer: AccountId,
+            expires: Timestamp,
+        ) -> Result<(), Error> {
+            let _ = (instrument, seller, buyer, expires);
+            Err(self.run_office())
+        }
+
+        /// Does the market's scope let the seller's units go to the buyer now? For front ends: the error names the rule.
+        ///
+        /// # Errors
+        /// `UnknownMarket`, `NotRegistered`, `Ineligible(..)`, `RegistryFailed`.
+        #[ink(message)]
+        pub fn check_transfer(&self, seller: AccountId, buyer: AccountId, instrument: Instrument) -> Result<(), Error> {
+            let _ = (seller, buyer, instrument);
+            Err(self.run_office())
         }
 
         /// An order with its status now: expired when it has run out, whether or not anybody has closed it.
         #[ink(message)]
         pub fn order(&self, order: OrderId) -> Option<(Order, OrderStatus)> {
-            let record = self.orders.get(order)?;
-            Some((record, rules::status(&record, self.env().block_timestamp())))
+            let order = self.books.entry(order)?.order;
+            Some((order, rules::status(&order, self.env().block_timestamp())))
         }
 
         /// Up to `limit` (at most `MAX_PAGE`) orders by number from `start` on, which counts from 1.
@@ -312,9 +382,7 @@ mod exchange {
         /// An instrument's market as it stands now: when its day is over, the new day with the close that results.
         #[ink(message)]
         pub fn market(&self, instrument: Instrument) -> Option<Market> {
-            let mut market = self.markets.get(instrument)?;
-            rules::roll(&mut market, self.today().ok()?);
-            Some(market)
+            self.seen(instrument).map(|today| today.market)
         }
 
         /// The lowest and the highest price of today.
@@ -324,31 +392,79 @@ mod exchange {
             rules::limits(market.session.close, &market.terms).ok()
         }
 
+        /// The best `count` (at most 20) price levels of a side, best first, of what can be traded now.
+        #[ink(message)]
+        pub fn levels(&self, instrument: Instrument, side: Side, count: u32) -> Vec<Level> {
+            let _ = (instrument, side, count, self.run_office());
+            Vec::new()
+        }
+
+        /// What a controller group, or an account of none, has bought more than sold while positions were limited.
+        #[ink(message)]
+        pub fn position(&self, instrument: Instrument, holder: Holder) -> i128 {
+            let _ = (instrument, holder, self.run_office());
+            0
+        }
+
         /// The partners and the clock.
         #[ink(message)]
         pub fn config(&self) -> Config {
             self.config
         }
 
-        fn open_market_of(&self, instrument: Instrument) -> Result<Market, Error> {
-            self.markets.get(instrument).ok_or(Error::UnknownMarket)
+        fn seen(&self, instrument: Instrument) -> Option<Today> {
+            Today::rolled(&self.config, instrument).ok()
         }
 
-        fn today(&self) -> Result<u32, Refusal> {
-            rules::day_of(self.env().block_timestamp(), self.config.day_offset)
+        /// The market, brought to today, with the day before told of. The caller stores it.
+        #[inline(never)]
+        fn today(&self, instrument: Instrument) -> Result<Today, Error> {
+            let today = Today::rolled(&self.config, instrument)?;
+            today.close_day();
+            Ok(today)
         }
 
-        /// Brings a market to today and tells what the day before closed at. The caller stores the market.
-        fn roll(&self, instrument: Instrument, market: &mut Market) -> Result<bool, Error> {
-            let Some(ended) = rules::roll(market, self.today()?) else { return Ok(false) };
-            let rules::DayClose { day, close, volume, turnover } = ended;
-            self.env().emit_event(events::DayClosed { instrument, day, close, volume, turnover });
-            Ok(true)
+        /// The market is left to another code as of today.
+        fn left(&self, today: &Today) {
+            if today.ended.is_some() {
+                today.store();
+            }
         }
 
-        fn supervisor(&self) -> Result<AccountId, Error> {
-            let caller = self.env().caller();
-            calls::require_supervisor(self.config.registry, caller).map(|()| caller)
+        /// The same for the market of an order.
+        #[inline(never)]
+        fn left_for(&self, order: OrderId) -> Result<(), Error> {
+            let entry = self.books.entry(order).ok_or(Error::UnknownOrder)?;
+            self.left(&self.today(entry.order.batch.instrument)?);
+            Ok(())
+        }
+
+        fn run_standing(&self) -> Error {
+            run_code(self.books.codes.get().map(|codes| codes.standing))
+        }
+
+        fn run_deals(&self) -> Error {
+            run_code(self.books.codes.get().map(|codes| codes.deals))
+        }
+
+        #[inline(never)]
+        fn run_office(&self) -> Error {
+            run_code(self.books.codes.get().map(|codes| codes.office))
+        }
+    }
+
+    impl Venue for Exchange {
+        /// A day that is over; kept for [`crate::RING`] days.
+        #[ink(message)]
+        fn bar(&self, instrument: Instrument, day: Day) -> Option<Bar> {
+            let Today { clock, ended, .. } = self.seen(instrument)?;
+            let carried = |bar: &Bar| bar.day <= day && day < clock.day;
+            match ended.filter(carried) {
+                // Nobody has closed that day yet.
+                Some(bar) if bar.day == day => Some(bar),
+                Some(bar) => Some(Bar { day, close: bar.close, ..Bar::default() }),
+                None => self.books.bar(instrument, day, clock.day),
+            }
         }
     }
 }

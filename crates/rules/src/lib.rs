@@ -4,9 +4,13 @@
 #![cfg_attr(not(feature = "std"), no_std)]
 
 pub mod allocation;
+pub mod book;
 pub mod compliance;
 pub mod eligibility;
+pub mod holding;
 pub mod market;
 pub mod math;
+pub mod oracle;
+pub mod settlement;
 pub mod supply;
 pub mod transfer;

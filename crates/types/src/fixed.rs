@@ -159,7 +159,7 @@ mod tests {
         assert!(reads_back::<Profile>(&bytes(17, &[16])));
         assert!(reads_back::<Organisation>(&bytes(50, &[0, 49])));
         assert!(reads_back::<Lock>(&bytes(102, &[])));
-        assert!(reads_back::<Moved>(&bytes(56, &[])));
+        assert!(reads_back::<Moved>(&bytes(64, &[])));
         assert!(reads_back::<Admin>(&bytes(65, &[32])));
         let nobody = [bytes(32, &[]), vec![0]].concat();
         assert!(reads_back::<Admin>(&nobody));

@@ -84,16 +84,44 @@ keys! {
     SETTLEMENT_FUNDS = 0x0604;
     /// settlement: the last fund's number.
     SETTLEMENT_LAST_FUND = 0x0605;
-    /// settlement: the registry.
-    SETTLEMENT_REGISTRY = 0x0606;
+    /// settlement: the bank desk.
+    SETTLEMENT_DESK = 0x0606;
     /// exchange: listings.
     EXCHANGE_LISTINGS = 0x0701;
-    /// exchange: day totals.
+    /// exchange: the ring of daily bars.
     EXCHANGE_DAYS = 0x0702;
     /// exchange: markets.
     EXCHANGE_MARKETS = 0x0703;
     /// exchange: wiring.
     EXCHANGE_WIRING = 0x0704;
+    /// exchange: words of the book's bitmaps.
+    EXCHANGE_WORDS = 0x0705;
+    /// exchange: buckets of the book.
+    EXCHANGE_BUCKETS = 0x0706;
+    /// exchange: what was bought on a day.
+    EXCHANGE_BOUGHT = 0x0707;
+    /// exchange: positions of controller groups.
+    EXCHANGE_POSITIONS = 0x0708;
+    /// exchange: exceptions from a market's scope.
+    EXCHANGE_EXCEPTIONS = 0x0709;
+    /// desk: sales.
+    DESK_SALES = 0x0611;
+    /// desk: the bank references that have been filed.
+    DESK_REFERENCES = 0x0612;
+    /// desk: terms by number.
+    DESK_TERMS = 0x0613;
+    /// oracle: feeds.
+    ORACLE_FEEDS = 0x0801;
+    /// oracle: reports of open rounds.
+    ORACLE_ROUNDS = 0x0802;
+    /// oracle: trips of breakers.
+    ORACLE_TRIPS = 0x0803;
+    /// oracle: what is kept of instruments beside their bars.
+    ORACLE_SERIES = 0x0804;
+    /// oracle: rings of daily bars.
+    ORACLE_BARS = 0x0805;
+    /// oracle: requests.
+    ORACLE_REQUESTS = 0x0806;
 }
 
 #[cfg(test)]

@@ -50,6 +50,8 @@ crate::fixed!(Lock { owner, venue, batch, quantity, expires });
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[ink::scale_derive(Encode, TypeInfo)]
 pub struct Moved {
+    /// The lock the units were taken from; of a lock that was split, the new one.
+    pub lock: LockId,
     /// Whose units they were.
     pub seller: AccountId,
     /// Which units.
@@ -60,7 +62,7 @@ pub struct Moved {
     pub to: Standing,
 }
 
-crate::fixed!(Moved { seller, batch, from, to });
+crate::fixed!(Moved { lock, seller, batch, from, to });
 
 /// The ledger's error. Variants are only appended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -182,7 +184,7 @@ pub trait Ledger {
         to: AccountId,
         quantity: Quantity,
         expires: Timestamp,
-    ) -> Result<(LockId, Moved), Error>;
+    ) -> Result<Moved, Error>;
 
     /// Gives back what is left in a lock to its owner: its venue at any time, anybody once it has expired. Answers the quantity. Event `Unlocked`.
     #[ink(message)]

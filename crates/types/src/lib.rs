@@ -5,7 +5,9 @@
 #![cfg_attr(not(feature = "std"), no_std)]
 
 pub mod admin;
+pub mod bank_sale;
 pub mod batch;
+pub mod book;
 pub mod calls;
 pub mod code;
 pub mod compliance;
@@ -18,6 +20,8 @@ pub mod keys;
 pub mod ledger;
 pub mod market;
 pub mod metadata;
+pub mod oracle;
+pub mod order;
 pub mod party;
 pub mod registry;
 pub mod roles;

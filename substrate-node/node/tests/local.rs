@@ -12,7 +12,10 @@ const NOT_A_DEV_CHAIN: i64 = 7001;
 
 #[test]
 fn a_validator_authors_by_the_clock_and_refuses_time_travel() {
-    let node = Node::start(&["--chain", "local", "--alice", "--tmp", "--port", "0", "--no-mdns", "--no-prometheus"]);
+    // A validator of a network that is not a development chain brings its network key, or says that it wants a new one.
+    let key = "--unsafe-force-node-key-generation";
+    let node =
+        Node::start(&["--chain", "local", "--alice", "--tmp", "--port", "0", "--no-mdns", "--no-prometheus", key]);
     for (method, params) in
         [("weir_mine", json!([1])), ("weir_setNextTimestamp", json!([1])), ("weir_increaseTime", json!([1]))]
     {

@@ -1,6 +1,8 @@
 use super::*;
 use proptest::prelude::*;
-use weir_types::{BatchId, Instrument};
+use weir_types::market::BlockTerms;
+use weir_types::order::Accept;
+use weir_types::{BatchId, Instrument, Scope};
 
 const TODAY: Day = 20_000;
 const NOW: Timestamp = TODAY as Timestamp * DAY_MS;
@@ -10,7 +12,7 @@ fn account(n: u8) -> AccountId {
 }
 
 fn terms(band: u32, thin: Quantity) -> Terms {
-    Terms { band, min: 1, max: 100_000_000, thin }
+    Terms { band, max: 100_000_000, thin, ..Terms::default() }
 }
 
 fn market(close: Price) -> Market {
@@ -20,13 +22,15 @@ fn market(close: Price) -> Market {
 fn order(price: Price, quantity: Quantity) -> Order {
     let batch: BatchId = Instrument::default().batch(1);
     Order {
-        seller: account(1),
+        kind: OrderKind::Listed,
+        owner: account(1),
         batch,
         price,
         quantity,
         remaining: quantity,
         expires: NOW + DAY_MS,
         lock: 1,
+        accept: Accept::default(),
         closed: None,
     }
 }
@@ -85,9 +89,74 @@ fn every_refusal_of_take_has_its_reason() {
 }
 
 #[test]
+fn a_day_has_hours() {
+    let mut market = market(5_000);
+    assert_eq!(check_trading(&market, 0), Ok(()), "no hours: always");
+    // 9:30 to 11:30 and 13:00 to 15:00.
+    market.terms.windows = [(570, 690), (780, 900)];
+    for (minute, open) in [(569, false), (570, true), (689, true), (690, false), (780, true), (899, true), (900, false)]
+    {
+        assert_eq!(check_trading(&market, minute).is_ok(), open, "{minute}");
+    }
+    assert_eq!(check_trading(&market, 0), Err(Refusal::OutOfHours));
+    market.halted = true;
+    assert_eq!(check_trading(&market, 600), Err(Refusal::Halted));
+    let clock = clock(NOW + 61 * 60_000, 480).unwrap();
+    assert_eq!((clock.day, clock.minute), (TODAY, 541), "9:01 in Shanghai is 1:01 UTC");
+}
+
+#[test]
+fn blocks_have_a_size_a_band_and_one_buyer() {
+    let mut market = market(5_000);
+    assert_eq!(check_block(&market, 5_000, 1), Err(Refusal::NoBlock));
+    market.terms.block = BlockTerms { min: 100_000, band: 3_000 };
+    for (price, quantity, answer) in [
+        (3_500, 100_000, Ok(())),
+        (6_500, 100_000, Ok(())),
+        (6_501, 100_000, Err(Refusal::OutOfBand)),
+        (3_499, 100_000, Err(Refusal::OutOfBand)),
+        (0, 100_000, Err(Refusal::OutOfBand)),
+        (5_000, 99_999, Err(Refusal::TooSmall)),
+        (5_000, Quantity::MAX, Err(Refusal::Overflow)),
+    ] {
+        assert_eq!(check_block(&market, price, quantity), answer, "{quantity} at {price}");
+    }
+    let block = Order { kind: OrderKind::Block { buyer: account(2) }, ..order(6_000, 100_000) };
+    let before = market;
+    assert_eq!(confirm(&mut { block }, &market, account(3), 6_000, NOW), Err(Refusal::NotCounterparty));
+    assert_eq!(confirm(&mut { block }, &market, account(2), 5_999, NOW), Err(Refusal::AboveMaximum));
+    assert_eq!(confirm(&mut { block }, &market, account(2), 6_000, block.expires), Err(Refusal::OrderExpired));
+    assert_eq!(confirm(&mut order(5_000, 100_000), &market, account(2), 6_000, NOW), Err(Refusal::NoBlock));
+    let mut confirmed = block;
+    assert_eq!(confirm(&mut confirmed, &market, account(2), 6_000, NOW), Ok(600_000));
+    assert_eq!((confirmed.closed, confirmed.remaining, market), (Some(Closed::Filled), 0, before));
+    assert_eq!(confirm(&mut confirmed, &market, account(2), 6_000, NOW), Err(Refusal::OrderClosed));
+    let mut rejected = block;
+    assert_eq!(reject(&mut rejected, account(1), NOW), Err(Refusal::NotCounterparty));
+    assert_eq!(reject(&mut rejected, account(2), NOW), Ok(()));
+    assert_eq!(status(&rejected, NOW), OrderStatus::Rejected);
+    assert_eq!(reject(&mut rejected, account(2), NOW), Err(Refusal::OrderClosed));
+}
+
+#[test]
+fn a_standing_order_begins_before_it_ends() {
+    let market = market(5_000);
+    let sell = |after, expires| Order { kind: OrderKind::Sell { after }, expires, ..order(9_000, 1_000) };
+    assert_eq!(check_standing(&market, &sell(0, NOW + 1), NOW), Ok(9_000), "its price waits for the band");
+    assert_eq!(check_standing(&market, &sell(0, NOW), NOW), Err(Refusal::BadExpiry));
+    assert_eq!(check_standing(&market, &sell(NOW + 1, NOW + SLOT), NOW), Err(Refusal::BadExpiry));
+    assert_eq!(check_standing(&market, &sell(NOW + 1, NOW + SLOT + 1), NOW), Ok(9_000));
+    assert_eq!(check_standing(&market, &sell(u64::MAX, u64::MAX), NOW), Err(Refusal::BadExpiry));
+    assert_eq!(check_standing(&market, &order(5_000, 1_000), NOW), Err(Refusal::NotInBook));
+    let waiting = sell(NOW + 1, NOW + SLOT + 1);
+    assert_eq!(status(&waiting, NOW), OrderStatus::Waiting);
+    assert_eq!(status(&waiting, NOW + 1), OrderStatus::Open);
+}
+
+#[test]
 fn an_order_is_closed_once() {
     let mut order = order(5_000, 1_000);
-    assert_eq!(cancel(&mut order, account(2), NOW), Err(Refusal::NotSeller));
+    assert_eq!(cancel(&mut order, account(2), NOW), Err(Refusal::NotOwner));
     assert_eq!(expire(&mut order, NOW), Err(Refusal::OrderActive));
     assert_eq!(status(&order, NOW), OrderStatus::Open);
     // Expired is what it is called, even before somebody closes it; then it cannot become "cancelled".
@@ -106,7 +175,24 @@ fn bad_terms_make_no_market() {
     for bad in [Terms { band: 0, ..good }, Terms { band: 10_001, ..good }, Terms { min: 0, ..good }] {
         assert_eq!(open(5_000, bad, TODAY), Err(Refusal::BadTerms));
     }
-    assert_eq!(open(5_000, Terms { max: 0, ..good }, TODAY), Err(Refusal::BadTerms));
+    for bad in [
+        Terms { max: 0, ..good },
+        Terms { tick: 0, ..good },
+        Terms { levels: 6, ..good },
+        Terms { windows: [(2, 1), (0, 0)], ..good },
+        Terms { windows: [(0, 0), (0, 1_441)], ..good },
+        Terms { block: BlockTerms { min: 1, band: 0 }, ..good },
+        Terms { block: BlockTerms { min: 1, band: 10_001 }, ..good },
+        Terms { scope: Scope { rules: 32, ..Scope::default() }, ..good },
+    ] {
+        assert_eq!(open(5_000, bad, TODAY), Err(Refusal::BadTerms), "{bad:?}");
+    }
+    assert_eq!(open(1 << 23, good, TODAY), Err(Refusal::BadTerms), "no room in the book");
+    assert!(open(1 << 23, Terms { tick: 2, ..good }, TODAY).is_ok());
+    let mut market = open(5_000, good, TODAY).unwrap();
+    assert_eq!(set_terms(&mut market, Terms { tick: 2, ..good }), Err(Refusal::BadTerms), "the book is sorted by it");
+    assert_eq!(set_terms(&mut market, Terms { levels: 5, ..good }), Ok(good));
+    assert_eq!(check_listing(&open(5_000, Terms { tick: 10, ..good }, 1).unwrap(), 5_005, 9), Err(Refusal::OffTick));
     assert_eq!(open(0, good, TODAY), Err(Refusal::BadTerms));
     assert_eq!(
         check_listing(&open(5_000, Terms { min: 10, max: 20, ..good }, 1).unwrap(), 5_000, 9),
@@ -129,7 +215,10 @@ fn the_close_is_weighted_by_volume_and_a_thin_day_carries_it() {
     let thin = Market { terms: terms(1_000, 4_000), ..market };
     for (mut market, close) in [(thick, 5_300), (thin, 5_000)] {
         assert_eq!(roll(&mut market, TODAY), None, "the day is not over");
-        let ended = DayClose { day: TODAY, close, volume: 4_000, turnover: 21_200 };
+        let prices = (5_000, 5_400, 5_000, 5_400);
+        let (open, high, low, last) = prices;
+        let ended =
+            Bar { day: TODAY, open, high, low, last, close, volume: 4_000, turnover: 21_200, value: 21_200_000 };
         assert_eq!(roll(&mut market, TODAY + 3), Some(ended));
         assert_eq!(market.session, new_day(TODAY + 3, close));
         assert_eq!(roll(&mut market, TODAY), None, "a clock that goes back changes nothing");

@@ -52,8 +52,11 @@ impl Node {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let node = Self { child, port };
-        wait_until(START_LIMIT, "the RPC answers", || node.post(&request("system_health", json!([]))).is_some());
+        let mut node = Self { child, port };
+        wait_until(START_LIMIT, "the RPC answers", || {
+            assert!(node.child.try_wait().unwrap().is_none(), "the node stopped at once: {arguments:?}");
+            node.post(&request("system_health", json!([]))).is_some()
+        });
         node
     }
 

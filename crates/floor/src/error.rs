@@ -4,6 +4,7 @@
 #![allow(clippy::cast_possible_truncation)]
 
 use weir_rules::market::Refusal;
+use weir_types::RuleViolation;
 
 /// The exchange's error. Variants are only appended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,8 +38,8 @@ pub enum Error {
     OrderExpired,
     /// The order has not run out yet.
     OrderActive,
-    /// Only the seller may cancel an order.
-    NotSeller,
+    /// Only the owner may cancel an order.
+    NotOwner,
     /// Nobody takes an order of their own.
     OwnOrder,
     /// Zero units.
@@ -61,6 +62,40 @@ pub enum Error {
     SettlementMismatch,
     /// A number would leave its range.
     Overflow,
+    /// The price is not a multiple of the market's tick.
+    PriceOffTick,
+    /// Not an order that is offered to whoever takes it, or not one that stands.
+    NotInBook,
+    /// The order's time has not come, or nobody has brought it into the book yet (`match_orders`).
+    OrderWaiting,
+    /// The order is not within the best price levels: take a better one.
+    NotWithinBestLevels,
+    /// Outside of the market's trading hours.
+    OutOfHours,
+    /// It would run out before it begins.
+    BadExpiry,
+    /// No block trading in this market, or the order is no block.
+    NoBlock,
+    /// The block names another counterparty.
+    NotCounterparty,
+    /// The seller does not agree to payment through a bank.
+    BankNotAccepted,
+    /// What was bought today is not offered today.
+    BoughtToday,
+    /// The controller group would have bought more than its position limit.
+    PositionLimit,
+    /// The seller is flagged and the buyer has not confirmed that.
+    SellerFlagged,
+    /// The buyer is flagged and the seller does not deal with flagged accounts.
+    BuyerFlagged,
+    /// Both sides are of one controller group.
+    SameGroup,
+    /// A side is not registered.
+    NotRegistered,
+    /// Another code of the exchange could not be run: not on the chain any more, or not enough gas.
+    CodeFailed,
+    /// The market's scope does not let these two trade, and no exception is in force.
+    Ineligible(RuleViolation),
 }
 
 impl From<Refusal> for Error {
@@ -74,13 +109,24 @@ impl From<Refusal> for Error {
             Refusal::OrderClosed => Self::OrderClosed,
             Refusal::OrderExpired => Self::OrderExpired,
             Refusal::OrderActive => Self::OrderActive,
-            Refusal::NotSeller => Self::NotSeller,
+            Refusal::NotOwner => Self::NotOwner,
             Refusal::OwnOrder => Self::OwnOrder,
             Refusal::ZeroQuantity => Self::ZeroQuantity,
             Refusal::ExceedsRemaining => Self::ExceedsRemaining,
             Refusal::AboveMaximum => Self::PriceAboveMaximum,
             Refusal::NothingToPay => Self::NothingToPay,
             Refusal::Overflow => Self::Overflow,
+            Refusal::OffTick => Self::PriceOffTick,
+            Refusal::NotInBook => Self::NotInBook,
+            Refusal::OrderWaiting => Self::OrderWaiting,
+            Refusal::NotBest => Self::NotWithinBestLevels,
+            Refusal::OutOfHours => Self::OutOfHours,
+            Refusal::BadExpiry => Self::BadExpiry,
+            Refusal::NoBlock => Self::NoBlock,
+            Refusal::NotCounterparty => Self::NotCounterparty,
+            Refusal::BankNotAccepted => Self::BankNotAccepted,
+            Refusal::BoughtToday => Self::BoughtToday,
+            Refusal::PositionLimit => Self::PositionLimit,
         }
     }
 }

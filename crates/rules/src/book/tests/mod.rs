@@ -1,0 +1,6 @@
+//! The book against naive references.
+
+mod desk;
+mod matching;
+mod operations;
+mod structure;
