@@ -3,8 +3,9 @@
 use crate::ledger::Ledger;
 use crate::{events::*, types::*, Error};
 use ink::codegen::Env;
+use weir_rules::supply::Step;
 use weir_types::ledger::{LockId, Moved};
-use weir_types::{calls, events::emit, AccountId, Quantity, Timestamp};
+use weir_types::{calls, events::emit, AccountId, BatchId, Quantity, Timestamp};
 
 impl Ledger {
     /// Refuses every caller but the partner.
@@ -38,6 +39,27 @@ impl Ledger {
             }
         }
         Ok(moved)
+    }
+
+    /// Takes units away from the caller, who may trade; answers who that is.
+    pub(crate) fn give_up(&mut self, batch: BatchId, step: Step, quantity: Quantity) -> Result<AccountId, Error> {
+        let (from, now) = (self.env().caller(), self.env().block_timestamp());
+        self.books.give_up(batch, from, step, quantity, now)?;
+        Ok(from)
+    }
+
+    /// Sets an approval, and says so.
+    #[inline(never)]
+    pub(crate) fn allow(
+        &mut self,
+        batch: BatchId,
+        owner: AccountId,
+        spender: AccountId,
+        quantity: Quantity,
+    ) -> Result<(), Error> {
+        self.books.approve(batch, owner, spender, quantity);
+        emit(Approved { owner, spender, batch, quantity });
+        calls::done(())
     }
 
     /// A transfer within a group, and its event.

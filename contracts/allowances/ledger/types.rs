@@ -100,3 +100,13 @@ pub enum Outcome {
         left: Quantity,
     },
 }
+
+impl Outcome {
+    /// What is left of the approval that was used; zero when none was.
+    pub fn left(self) -> Quantity {
+        match self {
+            Self::Nothing => 0,
+            Self::Moved { left } => left,
+        }
+    }
+}

@@ -62,6 +62,15 @@ impl Wires {
         calls::send(asked).map_err(|_| Error::RegistryRefused)
     }
 
+    /// Refuses every caller that is no venue.
+    pub fn only_venue(&self, caller: AccountId) -> Result<(), Error> {
+        if self.is_venue(caller) {
+            Ok(())
+        } else {
+            Err(Error::NotAllowed)
+        }
+    }
+
     /// May the account take locks?
     pub fn is_venue(&self, account: AccountId) -> bool {
         self.venues.has(account)

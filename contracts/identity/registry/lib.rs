@@ -46,6 +46,7 @@ mod registry {
         pub(crate) areas: Mapping<(Region, Pollutant), AreaStatus, ManualKey<{ keys::REGISTRY_AREAS }>>,
     }
 
+    // No message is inlined into the dispatcher: a call pays for compiling each function it enters (docs/adr/0008-small-code.md).
     impl Registry {
         /// An empty registry; the caller is its administrator. Registering and measures wait for `wire`.
         #[ink(constructor)]
@@ -63,6 +64,7 @@ mod registry {
         /// # Errors
         /// `NotAllowed`, `AlreadyWired`, `Ledger`, `LedgerFailed`.
         #[ink(message)]
+        #[inline(never)]
         pub fn wire(&mut self, ledger: AccountId) -> Result<(), Error> {
             self.administered()?;
             if self.ledger.load().is_some() {
@@ -85,6 +87,7 @@ mod registry {
         /// # Errors
         /// `NotAllowed`.
         #[ink(message)]
+        #[inline(never)]
         pub fn propose_admin(&mut self, next: AccountId) -> Result<(), Error> {
             let mut admin = self.administered()?;
             let event = admin.propose(self.env().caller(), next).ok_or(Error::NotAllowed)?;
@@ -100,6 +103,7 @@ mod registry {
         /// # Errors
         /// `NotPending`.
         #[ink(message)]
+        #[inline(never)]
         pub fn accept_admin(&mut self) -> Result<(), Error> {
             let mut admin = self.administration()?;
             let event = admin.accept(self.env().caller()).ok_or(Error::NotPending)?;
@@ -116,6 +120,7 @@ mod registry {
         /// # Errors
         /// `NotAllowed`, `ExpiryInPast`.
         #[ink(message)]
+        #[inline(never)]
         pub fn grant_role(&mut self, role: Role, account: AccountId, until: Timestamp) -> Result<(), Error> {
             self.administered()?;
             self.future(until)?;
@@ -131,6 +136,7 @@ mod registry {
         /// # Errors
         /// `NotAllowed`, `RoleNotHeld`.
         #[ink(message)]
+        #[inline(never)]
         pub fn revoke_role(&mut self, role: Role, account: AccountId) -> Result<(), Error> {
             self.drop_role(role, account)
         }
@@ -138,6 +144,7 @@ mod registry {
         /// Until when the role was granted; `None` when it was not, or has been given up or taken away. Whether the account may act now
         /// also depends on its standing: ask `screen`.
         #[ink(message)]
+        #[inline(never)]
         pub fn role_until(&self, role: Role, account: AccountId) -> Option<Timestamp> {
             self.roles.find((account, role))
         }
@@ -149,6 +156,7 @@ mod registry {
         /// # Errors
         /// `Refused`, `BadCode`, `AlreadyRegistered`, `NotWired`, `Ledger`, `LedgerFailed`, `Overflow`.
         #[ink(message)]
+        #[inline(never)]
         pub fn register(&mut self, account: AccountId, profile: Profile) -> Result<(), Error> {
             self.acting(Role::Registrar)?;
             let number = self.enlist(&account)?;
@@ -164,6 +172,7 @@ mod registry {
         /// # Errors
         /// `Refused`, `BadCode`, `NotRegistered`, `Ledger`, `LedgerFailed`.
         #[ink(message)]
+        #[inline(never)]
         pub fn amend(&mut self, account: AccountId, profile: Profile) -> Result<(), Error> {
             self.acting_over(Role::Registrar, &account)?;
             self.file(&account, &profile, true)?;
@@ -184,6 +193,7 @@ mod registry {
         /// `Refused`, `MissingReason`, `MissingEvidence`, `ExpiryInPast`, `NoExpiry`, `NotRegistered`, `AlreadySuspended`,
         /// `AlreadyFrozen`, `NotWired`, `Ledger`, `LedgerFailed`.
         #[ink(message)]
+        #[inline(never)]
         pub fn take_measure(&mut self, account: AccountId, kind: MeasureKind, grounds: Grounds) -> Result<(), Error> {
             self.impose(account, kind, grounds)
         }
@@ -196,6 +206,7 @@ mod registry {
         /// # Errors
         /// `Refused`, `MissingReason`, `MissingEvidence`, `NotSuspended`, `NotFrozen`, `NotDenied`, `Ledger`, `LedgerFailed`.
         #[ink(message)]
+        #[inline(never)]
         pub fn lift_measure(
             &mut self,
             account: AccountId,
@@ -213,6 +224,7 @@ mod registry {
         /// # Errors
         /// `NotWired`, `Ledger`, `LedgerFailed`.
         #[ink(message)]
+        #[inline(never)]
         pub fn sync(&mut self, account: AccountId) -> Result<(), Error> {
             self.push(&account, self.entry(&account).record())?;
             calls::done(())
@@ -226,6 +238,7 @@ mod registry {
         /// # Errors
         /// `Refused`, `BadCode`.
         #[ink(message)]
+        #[inline(never)]
         pub fn set_area_status(
             &mut self,
             region: Region,
@@ -244,6 +257,7 @@ mod registry {
 
         /// Whether a region's city meets its quality target for a pollutant; `None` when nobody has said.
         #[ink(message)]
+        #[inline(never)]
         pub fn area_status(&self, region: Region, pollutant: Pollutant) -> Option<AreaStatus> {
             self.status(&region, &pollutant)
         }
@@ -251,24 +265,28 @@ mod registry {
         /// The suspension or freeze of an account that is in force, or its entry on the deny list, which is shown until it is taken
         /// off, even when it has expired.
         #[ink(message)]
+        #[inline(never)]
         pub fn measure_of(&self, account: AccountId, kind: MeasureKind) -> Option<Measure> {
             self.measures.find((account, kind))
         }
 
         /// What the ledger has been told of an account.
         #[ink(message)]
+        #[inline(never)]
         pub fn record_of(&self, account: AccountId) -> AccountRecord {
             self.entry(&account).record()
         }
 
         /// The ledger once wired, the administrator, and how many organisations are registered.
         #[ink(message)]
+        #[inline(never)]
         pub fn state(&self) -> State {
             State { ledger: self.ledger.load(), admin: self.admin.load(), count: self.count }
         }
 
         /// The accounts of organisations by number, from `start`, at most `limit` and [`MAX_PAGE`] of them.
         #[ink(message)]
+        #[inline(never)]
         pub fn accounts(&self, start: u32, limit: u32) -> Vec<AccountId> {
             let mut page = Vec::new();
             for number in start..self.count.min(start.checked_add(limit.min(MAX_PAGE)).unwrap_or(self.count)) {
@@ -281,18 +299,21 @@ mod registry {
     impl weir_types::registry::Registry for Registry {
         /// As the trait says. An empty list is refused as `Unknown`: nobody is nobody's capability. Anyone.
         #[ink(message)]
+        #[inline(never)]
         fn screen(&self, accounts: Vec<AccountId>, capability: Capability) -> Result<(), Refusal> {
             self.screened(&accounts, capability)
         }
 
         /// As the trait says. Anyone.
         #[ink(message)]
+        #[inline(never)]
         fn organisation(&self, account: AccountId) -> Option<Organisation> {
             self.entry(&account).organisation
         }
 
         /// As the trait says. Anyone.
         #[ink(message)]
+        #[inline(never)]
         fn profiles(&self, accounts: Vec<AccountId>, pollutant: Pollutant) -> Vec<Option<weir_types::Profile>> {
             let profile = |account: &AccountId| {
                 let organisation = self.entry(account).organisation?;
