@@ -1,6 +1,6 @@
 //! Short words for tests of the market.
 
-use crate::{batch, cash_of, co2, evidence, holder, who, World, DAY, REASON};
+use crate::{batch, cash_of, co2, evidence, grounds, holder, who, MeasureKind, World, DAY, REASON};
 use exchange::Error;
 use ledger::Error as LedgerError;
 use weir_client::Typed as _;
@@ -108,13 +108,13 @@ pub fn status(w: &mut World, order: u64) -> OrderStatus {
 
 /// A court freezes somebody, who may be frozen already.
 pub fn freeze(w: &mut World, name: &str) {
-    let message = w.registry.messages().freeze(who(name).account(), REASON, evidence());
+    let message = w.registry.messages().take_measure(who(name).account(), MeasureKind::Freeze, grounds());
     let _ = w.chain.call(&holder(Role::Court), message);
 }
 
 /// And lets go again.
 pub fn unfreeze(w: &mut World, name: &str) {
-    let message = w.registry.messages().unfreeze(who(name).account(), REASON, evidence());
+    let message = w.registry.messages().lift_measure(who(name).account(), MeasureKind::Freeze, REASON, evidence());
     let _ = w.chain.call(&holder(Role::Court), message);
 }
 

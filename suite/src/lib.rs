@@ -7,5 +7,6 @@ mod world;
 
 pub use drink_chain::Drink;
 pub use floor::*;
+pub use registry::MeasureKind;
 pub use sales::*;
 pub use world::*;

@@ -65,6 +65,11 @@ pub fn evidence() -> Hash {
     Hash::from([0xe5; 32])
 }
 
+/// Grounds for a measure without an end.
+pub fn grounds() -> registry::Grounds {
+    registry::Grounds { reason: REASON, evidence: evidence(), until: NEVER }
+}
+
 /// The instrument of most tests.
 pub fn co2() -> Instrument {
     "CO2-UK-2021".parse().expect("an instrument")

@@ -199,7 +199,7 @@ fn a_frozen_operator_can_still_surrender() {
     report(&mut w, "UK-1", "a", 4_000);
     w.pass(10 * DAY);
     verify(&mut w, "UK-1", 4_000);
-    let message = w.registry.messages().freeze(who("a").account(), REASON, evidence());
+    let message = w.registry.messages().take_measure(who("a").account(), MeasureKind::Freeze, grounds());
     w.ok(&holder(Role::Court), message);
     surrender(&mut w, "UK-1", "a", co2(), 4_000);
     assert_eq!(status(&mut w, "UK-1"), ComplianceStatus::Compliant);

@@ -289,7 +289,7 @@ fn an_account_frozen_in_between_loses_neither_word_nor_units() {
     let id = w.open_sale("a", "b", 301, 1_505);
     w.file(id, "b", "PAYMENT-1");
     let a = who("a").account();
-    w.ok(&court, r.messages().freeze(a, REASON, evidence()));
+    w.ok(&court, r.messages().take_measure(a, MeasureKind::Freeze, grounds()));
     let before = w.belongings();
     w.ok(&holder(Role::Bank), d.messages().confirm_payment(id));
     assert_eq!(w.belongings(), before, "nothing moved");
@@ -297,7 +297,7 @@ fn an_account_frozen_in_between_loses_neither_word_nor_units() {
     let frozen = Error::Ledger(ledger::Error::SenderFrozen);
     assert_eq!(w.refused(&who("b"), d.messages().finish(id)), frozen);
     w.pass(20 * DAY);
-    w.ok(&court, r.messages().unfreeze(a, REASON, evidence()));
+    w.ok(&court, r.messages().lift_measure(a, MeasureKind::Freeze, REASON, evidence()));
     w.ok(&who("stranger"), d.messages().finish(id));
     assert_eq!((w.cell("b"), cash_of(&mut w, "b")), (tradable(301), 100_000));
 }
@@ -308,7 +308,7 @@ fn what_cannot_be_carried_out_goes_back_in_the_end() {
     let (d, court, r) = (w.desk, holder(Role::Court), w.registry);
     let id = w.open_sale("a", "b", 301, 1_505);
     w.file(id, "b", "PAYMENT-1");
-    w.ok(&court, r.messages().freeze(who("a").account(), REASON, evidence()));
+    w.ok(&court, r.messages().take_measure(who("a").account(), MeasureKind::Freeze, grounds()));
     w.ok(&holder(Role::Bank), d.messages().confirm_payment(id));
     // 24 days, 30 of withholding at most, 7 to carry out.
     w.pass(61 * DAY);

@@ -146,7 +146,7 @@ fn predecessor_7_an_order_ends_at_its_expiry() {
 fn a_seller_frozen_between_listing_and_sale_delivers_nothing() {
     let mut w = market();
     let (a, r) = (who("a").account(), w.registry);
-    w.ok(&holder(Role::Court), r.messages().freeze(a, REASON, evidence()));
+    w.ok(&holder(Role::Court), r.messages().take_measure(a, MeasureKind::Freeze, grounds()));
     let frozen = Error::Settlement(settlement::Error::Ledger(ledger::Error::SenderFrozen));
     assert_eq!(refused_take(&mut w, "b", 1, 1, 5_000), frozen);
     let message = w.exchange.messages().cancel(1);

@@ -2,6 +2,7 @@
 
 use ledger::Error;
 use proptest::prelude::*;
+use weir_client::Hash;
 use weir_suite::*;
 use weir_types::ledger::{BatchTerms, Ledger as _};
 use weir_types::{AccountId, Cell, Quantity, Role, Supply};
@@ -126,17 +127,17 @@ fn whoever_is_barred_neither_sends_nor_receives() {
         let message = w.ledger.messages().transfer(batch(), who(to).account(), 1);
         w.refused(&who(from), message)
     };
-    w.ok(&holder(Role::Court), r.messages().freeze(a, REASON, evidence()));
+    w.ok(&holder(Role::Court), r.messages().take_measure(a, MeasureKind::Freeze, grounds()));
     assert_eq!(send(&mut w, "a", "a2"), Error::SenderFrozen);
     assert_eq!(send(&mut w, "a2", "a"), Error::ReceiverFrozen);
-    w.ok(&holder(Role::Court), r.messages().unfreeze(a, REASON, evidence()));
-    w.ok(&holder(Role::Regulator), r.messages().suspend(a, REASON, evidence()));
+    w.ok(&holder(Role::Court), r.messages().lift_measure(a, MeasureKind::Freeze, REASON, evidence()));
+    w.ok(&holder(Role::Regulator), r.messages().take_measure(a, MeasureKind::Suspension, grounds()));
     assert_eq!(send(&mut w, "a", "a2"), Error::SenderBarred);
     assert_eq!(send(&mut w, "a2", "a"), Error::ReceiverBarred);
-    w.ok(&holder(Role::Regulator), r.messages().reinstate(a, REASON));
+    w.ok(&holder(Role::Regulator), r.messages().lift_measure(a, MeasureKind::Suspension, REASON, Hash::default()));
     let until = w.now() + HOUR;
-    let denial = registry::DenyEntry { reason: REASON, evidence: evidence(), until };
-    w.ok(&holder(Role::Watchdog), r.messages().deny(a, denial));
+    let denial = registry::Grounds { reason: REASON, evidence: evidence(), until };
+    w.ok(&holder(Role::Watchdog), r.messages().take_measure(a, MeasureKind::Denial, denial));
     assert_eq!(send(&mut w, "a", "a2"), Error::SenderBarred);
     w.pass(HOUR); // the denial runs out by itself
     let message = w.ledger.messages().transfer(batch(), who("a2").account(), 1);

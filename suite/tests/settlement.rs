@@ -299,7 +299,7 @@ fn opening_is_not_free_and_for_somebody_who_may_trade() {
     assert_eq!(w.refused(&v, open("b", 1, 10_000_100)), Error::Desk(DeskError::InsufficientCash), "1 % is 1,000.01");
     assert_eq!(w.refused(&v, open("a2", 1, 1)), Error::Desk(DeskError::InsufficientApproval));
     assert_eq!(w.refused(&v, open("stranger", 1, 1)), Error::Ledger(ledger::Error::ReceiverNotEligible));
-    let message = w.registry.messages().freeze(who("b").account(), REASON, evidence());
+    let message = w.registry.messages().take_measure(who("b").account(), MeasureKind::Freeze, grounds());
     w.ok(&holder(Role::Court), message);
     assert_eq!(w.refused(&v, open("b", 1, 1)), Error::Ledger(ledger::Error::ReceiverFrozen));
     let opening = weir_types::bank_sale::Opening {

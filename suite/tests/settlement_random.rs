@@ -206,9 +206,9 @@ fn step(w: &mut World, seen: &mut Seen, op: Op) {
         Op::Freeze { who, frozen } => {
             let (court, r, account) = (holder(Role::Court), w.registry, account(who));
             if frozen {
-                send(w, &court, r.messages().freeze(account, REASON, evidence()));
+                send(w, &court, r.messages().take_measure(account, MeasureKind::Freeze, grounds()));
             } else {
-                send(w, &court, r.messages().unfreeze(account, REASON, evidence()));
+                send(w, &court, r.messages().lift_measure(account, MeasureKind::Freeze, REASON, evidence()));
             }
         }
         Op::Wait(ms) => w.pass(ms),

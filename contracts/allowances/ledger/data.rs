@@ -7,6 +7,7 @@ use ink::storage::Mapping;
 use weir_rules::supply::{self, Step};
 use weir_rules::transfer;
 use weir_types::ledger::{BatchTerms, Error, Lock, LockId, Moved, MAX_LINES};
+use weir_types::store::Records;
 use weir_types::{keys, AccountId, AccountRecord, BatchId, Cell, Quantity, Supply, Timestamp};
 
 /// Which units, whose, and who may transfer them.
@@ -29,12 +30,12 @@ pub struct Books {
 impl Books {
     /// The batch, if it has been opened.
     pub fn find(&self, id: BatchId) -> Option<Batch> {
-        self.batches.get(id)
+        self.batches.find(&id)
     }
 
     /// The batch, or [`Error::UnknownBatch`].
     pub fn batch(&self, id: BatchId) -> Result<Batch, Error> {
-        self.batches.get(id).ok_or(Error::UnknownBatch)
+        self.batches.find(&id).ok_or(Error::UnknownBatch)
     }
 
     /// The batch, if the caller is its facade.
@@ -48,37 +49,37 @@ impl Books {
 
     /// What an account holds; zeros when nothing.
     pub fn cell(&self, id: BatchId, account: AccountId) -> Cell {
-        self.cells.get((id, account)).unwrap_or_default()
+        self.cells.find((&id, &account)).unwrap_or_default()
     }
 
     /// What is known of an account; nothing but refusals when it was never recorded.
     pub fn account(&self, account: AccountId) -> AccountRecord {
-        self.accounts.get(account).unwrap_or_default()
+        self.accounts.find(&account).unwrap_or_default()
     }
 
     /// A lock that has not been taken off.
     pub fn lock_of(&self, lock: LockId) -> Option<Lock> {
-        self.locks.get(lock)
+        self.locks.find(lock)
     }
 
     /// How many units of the owner the spender may still transfer.
     pub fn approval(&self, id: BatchId, owner: AccountId, spender: AccountId) -> Quantity {
-        self.approvals.get((id, owner, spender)).unwrap_or_default()
+        self.approvals.find((&id, &owner, &spender)).unwrap_or_default()
     }
 
     /// Opens an empty batch.
     pub fn open(&mut self, id: BatchId, terms: BatchTerms) -> Result<(), Error> {
-        if self.batches.contains(id) {
+        if self.batches.has(&id) {
             return Err(Error::BatchExists);
         }
-        self.batches.insert(id, &Batch { terms, halted: false, facade: None, supply: Supply::default() });
+        self.batches.keep(&id, &Batch { terms, halted: false, facade: None, supply: Supply::default() });
         Ok(())
     }
 
     /// Halts a batch or lifts the halt.
     pub fn halt(&mut self, id: BatchId, halted: bool) -> Result<(), Error> {
         let batch = self.batch(id)?;
-        self.batches.insert(id, &Batch { halted, ..batch });
+        self.batches.keep(&id, &Batch { halted, ..batch });
         Ok(())
     }
 
@@ -88,13 +89,13 @@ impl Books {
         if batch.facade.is_some() {
             return Err(Error::FacadeExists);
         }
-        self.batches.insert(id, &Batch { facade: Some(facade), ..batch });
+        self.batches.keep(&id, &Batch { facade: Some(facade), ..batch });
         Ok(())
     }
 
     /// Writes what is known of an account.
     pub fn record(&mut self, account: AccountId, record: AccountRecord) {
-        self.accounts.insert(account, &record);
+        self.accounts.keep(&account, &record);
     }
 
     /// Creates units: a line each for registered holders, the rest for the reserve.
@@ -124,7 +125,7 @@ impl Books {
     pub fn reserve(&mut self, id: BatchId, step: Step, quantity: Quantity) -> Result<(), Error> {
         let mut batch = self.batch(id)?;
         supply::step(&mut Cell::default(), &mut batch.supply, step, quantity)?;
-        self.batches.insert(id, &batch);
+        self.batches.keep(&id, &batch);
         Ok(())
     }
 
@@ -181,9 +182,9 @@ impl Books {
     /// Sets an approval.
     pub fn approve(&mut self, id: BatchId, owner: AccountId, spender: AccountId, quantity: Quantity) {
         if quantity == 0 {
-            self.approvals.remove((id, owner, spender));
+            self.approvals.erase((&id, &owner, &spender));
         } else {
-            self.approvals.insert((id, owner, spender), &quantity);
+            self.approvals.keep((&id, &owner, &spender), &quantity);
         }
     }
 
@@ -208,7 +209,7 @@ impl Books {
         part: Option<Part>,
         now: Timestamp,
     ) -> Result<Moved, Error> {
-        let lock = self.locks.get(id).ok_or(Error::UnknownLock)?;
+        let lock = self.locks.find(id).ok_or(Error::UnknownLock)?;
         if lock.venue != venue {
             return Err(Error::NotAllowed);
         }
@@ -245,21 +246,21 @@ impl Books {
     /// A lock goes with the last of its units.
     fn put_lock(&mut self, id: LockId, lock: &Lock) {
         if lock.quantity == 0 {
-            self.locks.remove(id);
+            self.locks.erase(id);
         } else {
-            self.locks.insert(id, lock);
+            self.locks.keep(id, lock);
         }
     }
 
     /// Gives what is left in a lock back to its owner, whatever the owner's standing: its venue at any time, anybody once it
     /// has expired. Answers the lock as it was.
     pub fn unlock(&mut self, id: LockId, caller: AccountId, now: Timestamp) -> Result<Lock, Error> {
-        let lock = self.locks.get(id).ok_or(Error::UnknownLock)?;
+        let lock = self.locks.find(id).ok_or(Error::UnknownLock)?;
         if lock.venue != caller && lock.expires > now {
             return Err(Error::LockActive);
         }
         self.step(lock.batch, self.batch(lock.batch)?, lock.owner, Step::Unlock, lock.quantity)?;
-        self.locks.remove(id);
+        self.locks.erase(id);
         Ok(lock)
     }
 
@@ -274,7 +275,7 @@ impl Books {
             self.put(id, to, &taker);
         }
         self.put(id, owner, &giver);
-        self.batches.insert(id, &batch);
+        self.batches.keep(&id, &batch);
         Ok(())
     }
 
@@ -307,15 +308,15 @@ impl Books {
         let mut cell = self.cell(id, holder);
         supply::step(&mut cell, &mut batch.supply, step, quantity)?;
         self.put(id, holder, &cell);
-        self.batches.insert(id, &batch);
+        self.batches.keep(&id, &batch);
         Ok(())
     }
 
     fn put(&mut self, id: BatchId, account: AccountId, cell: &Cell) {
         if *cell == Cell::default() {
-            self.cells.remove((id, account));
+            self.cells.erase((&id, &account));
         } else {
-            self.cells.insert((id, account), cell);
+            self.cells.keep((&id, &account), cell);
         }
     }
 }

@@ -29,7 +29,7 @@ mod ledger {
     use ink::prelude::vec::Vec;
     use weir_rules::supply::Step;
     use weir_types::ledger::{BatchTerms, Ledger as Interface, Lock, LockId, Moved};
-    use weir_types::{calls, AccountRecord, Admin, BatchId, Cell, Quantity, Supply};
+    use weir_types::{calls, events::emit, AccountRecord, Admin, BatchId, Cell, Quantity, Supply};
 
     /// The root cell holds the partners and the last lock's number; all else lies under keys of its own.
     #[ink(storage)]
@@ -38,6 +38,7 @@ mod ledger {
         pub(crate) wires: Wires,
     }
 
+    // No message is inlined into the dispatcher: a call pays for compiling each function it enters (docs/adr/0008-small-code.md).
     impl Ledger {
         /// An empty ledger, not wired yet; its deployer is the administrator.
         #[ink(constructor)]
@@ -52,9 +53,9 @@ mod ledger {
         /// # Errors
         /// `NotAllowed`, `AlreadyWired`, `TooManyVenues`.
         #[ink(message)]
+        #[inline(never)]
         pub fn wire(&mut self, wiring: Wiring) -> Result<(), Error> {
-            let event = self.wires.wire(self.env().caller(), wiring)?;
-            self.env().emit_event(event);
+            emit(self.wires.wire(self.env().caller(), wiring)?);
             Ok(())
         }
 
@@ -64,37 +65,37 @@ mod ledger {
         /// # Errors
         /// `NotAllowed`, `NotWired`, `NotFacade` (not a contract of the wired code), `UnknownBatch`, `FacadeExists`.
         #[ink(message)]
+        #[inline(never)]
         pub fn register_facade(&mut self, batch: BatchId, facade: AccountId) -> Result<(), Error> {
             self.wires.only_admin(self.env().caller())?;
             if self.env().code_hash(&facade) != Ok(self.wires.partners()?.facade_code) {
                 return Err(Error::NotFacade);
             }
             self.books.set_facade(batch, facade)?;
-            self.env().emit_event(FacadeRegistered { batch, facade });
+            emit(FacadeRegistered { batch, facade });
             calls::done(())
         }
 
         /// Transfers units to an account of the same controller group. The holder.
-        ///
         /// Both registered, neither frozen, suspended nor denied. To the holder itself: the same is checked, nothing happens.
-        ///
         /// # Events
         /// [`Transferred`].
         /// # Errors
         /// `UnknownBatch`, `SurrenderOnly`, `Halted`, `Sender…`, `Receiver…`, `NotSameGroup`, `ZeroQuantity`, `Insufficient…`.
         #[ink(message)]
+        #[inline(never)]
         pub fn transfer(&mut self, batch: BatchId, to: AccountId, quantity: Quantity) -> Result<(), Error> {
             let from = self.env().caller();
             self.move_units(Order::new(batch, from, from, to, quantity))
         }
 
         /// The same for a holder who approved the caller for at least `quantity`.
-        ///
         /// # Events
         /// [`Transferred`], with `by` the caller.
         /// # Errors
         /// As `transfer`, and `InsufficientApproval`.
         #[ink(message)]
+        #[inline(never)]
         pub fn transfer_from(
             &mut self,
             batch: BatchId,
@@ -106,116 +107,114 @@ mod ledger {
         }
 
         /// Lets `spender` transfer `quantity` of the caller's units, in place of what was approved before. Anyone.
-        ///
         /// # Events
         /// [`Approved`].
         /// # Errors
         /// `UnknownBatch`.
         #[ink(message)]
+        #[inline(never)]
         pub fn approve(&mut self, batch: BatchId, spender: AccountId, quantity: Quantity) -> Result<(), Error> {
-            let owner = self.env().caller();
             self.books.batch(batch)?;
-            self.books.approve(batch, owner, spender, quantity);
-            self.env().emit_event(Approved { owner, spender, batch, quantity });
-            calls::done(())
+            self.allow(batch, self.env().caller(), spender, quantity)
         }
 
         /// Gives units back to the reserve: how a buy-back is delivered. A holder that may trade.
-        ///
         /// # Events
         /// [`Returned`].
         /// # Errors
         /// `UnknownBatch`, `Halted`, `Sender…`, `ZeroQuantity`, `InsufficientTradable`.
         #[ink(message)]
+        #[inline(never)]
         pub fn return_to_reserve(&mut self, batch: BatchId, quantity: Quantity) -> Result<(), Error> {
-            let (from, now) = (self.env().caller(), self.env().block_timestamp());
-            self.books.give_up(batch, from, Step::Return, quantity, now)?;
-            self.env().emit_event(Returned { from, batch, quantity });
+            let from = self.give_up(batch, Step::Return, quantity)?;
+            emit(Returned { from, batch, quantity });
             calls::done(())
         }
 
         /// Removes units for good, of one's own will and for nothing. A holder that may trade.
-        ///
         /// # Events
         /// [`Cancelled`].
         /// # Errors
         /// `UnknownBatch`, `Sender…`, `ZeroQuantity`, `InsufficientTradable`.
         #[ink(message)]
+        #[inline(never)]
         pub fn cancel(&mut self, batch: BatchId, quantity: Quantity) -> Result<(), Error> {
-            let (holder, now) = (self.env().caller(), self.env().block_timestamp());
-            self.books.give_up(batch, holder, Step::Cancel, quantity, now)?;
-            self.env().emit_event(Cancelled { batch, holder: Some(holder), quantity });
+            let holder = self.give_up(batch, Step::Cancel, quantity)?;
+            emit(Cancelled { batch, holder: Some(holder), quantity });
             calls::done(())
         }
 
         /// Halts a batch, or lifts the halt; surrender, cancellation and unlocking go on. `reason` is the hash of the published
         /// order. Whoever the registry knows as supervisor.
-        ///
         /// # Events
         /// [`HaltSet`].
         /// # Errors
         /// `NotWired`, `RegistryRefused`, `UnknownBatch`.
         #[ink(message)]
+        #[inline(never)]
         pub fn halt(&mut self, batch: BatchId, halted: bool, reason: Hash) -> Result<(), Error> {
             let by = self.env().caller();
             self.wires.only_supervisor(by)?;
             self.books.halt(batch, halted)?;
-            self.env().emit_event(HaltSet { batch, halted, reason, by });
+            emit(HaltSet { batch, halted, reason, by });
             calls::done(())
         }
 
         /// First step of changing the administrator. The administrator.
-        ///
         /// # Events
         /// `AdminProposed`.
         /// # Errors
         /// `NotAllowed`.
         #[ink(message)]
+        #[inline(never)]
         pub fn propose_admin(&mut self, next: AccountId) -> Result<(), Error> {
-            let event = self.wires.propose_admin(self.env().caller(), next)?;
-            self.env().emit_event(event);
+            emit(self.wires.propose_admin(self.env().caller(), next)?);
             calls::done(())
         }
 
         /// Second step of changing the administrator. The one proposed.
-        ///
         /// # Events
         /// `AdminChanged`.
         /// # Errors
         /// `NotPending`.
         #[ink(message)]
+        #[inline(never)]
         pub fn accept_admin(&mut self) -> Result<(), Error> {
-            let event = self.wires.accept_admin(self.env().caller())?;
-            self.env().emit_event(event);
+            emit(self.wires.accept_admin(self.env().caller())?);
             calls::done(())
         }
 
         /// The administrator.
         #[ink(message)]
+        #[inline(never)]
         pub fn admin(&self) -> Option<Admin> {
             self.wires.admin()
         }
 
         /// The partners, once wired.
         #[ink(message)]
+        #[inline(never)]
         pub fn wiring(&self) -> Option<Parties> {
             self.wires.partners().ok().copied()
         }
 
         /// May the account take locks?
         #[ink(message)]
+        #[inline(never)]
         pub fn is_venue(&self, account: AccountId) -> bool {
             self.wires.is_venue(account)
         }
 
         /// A batch: terms, halt, facade, supply.
         #[ink(message)]
+        #[inline(never)]
         pub fn batch(&self, batch: BatchId) -> Option<Batch> {
             self.books.find(batch)
         }
 
         /// Would this off-market transfer go through now? For front ends; the errors are those of `transfer`.
         #[ink(message)]
+        #[inline(never)]
         pub fn check_transfer(
             &self,
             batch: BatchId,
@@ -230,51 +229,57 @@ mod ledger {
 
     impl Interface for Ledger {
         #[ink(message)]
+        #[inline(never)]
         fn open_batch(&mut self, batch: BatchId, terms: BatchTerms) -> Result<(), Error> {
             self.only(&self.wires.partners()?.issuer)?;
             self.books.open(batch, terms)?;
-            self.env().emit_event(BatchOpened { batch, terms });
+            emit(BatchOpened { batch, terms });
             calls::done(())
         }
 
         #[ink(message)]
+        #[inline(never)]
         fn issue(&mut self, batch: BatchId, lines: Vec<(AccountId, Quantity)>, reserve: Quantity) -> Result<(), Error> {
             self.only(&self.wires.partners()?.issuer)?;
             self.books.issue(batch, &lines, reserve)?;
             for (to, quantity) in lines {
-                self.env().emit_event(Issued { to, batch, quantity });
+                emit(Issued { to, batch, quantity });
             }
             if reserve > 0 {
-                self.env().emit_event(Reserved { batch, quantity: reserve });
+                emit(Reserved { batch, quantity: reserve });
             }
             calls::done(())
         }
 
         #[ink(message)]
+        #[inline(never)]
         fn release(&mut self, batch: BatchId, to: AccountId, quantity: Quantity) -> Result<(), Error> {
             self.only(&self.wires.partners()?.issuer)?;
             self.books.allocate(batch, to, Step::Release, quantity)?;
-            self.env().emit_event(Released { to, batch, quantity });
+            emit(Released { to, batch, quantity });
             calls::done(())
         }
 
         #[ink(message)]
+        #[inline(never)]
         fn cancel_reserve(&mut self, batch: BatchId, quantity: Quantity) -> Result<(), Error> {
             self.only(&self.wires.partners()?.issuer)?;
             self.books.reserve(batch, Step::CancelReserve, quantity)?;
-            self.env().emit_event(Cancelled { batch, holder: None, quantity });
+            emit(Cancelled { batch, holder: None, quantity });
             calls::done(())
         }
 
         #[ink(message)]
+        #[inline(never)]
         fn record_account(&mut self, account: AccountId, record: AccountRecord) -> Result<(), Error> {
             self.only(&self.wires.partners()?.registry)?;
             self.books.record(account, record);
-            self.env().emit_event(AccountRecorded { account, record });
+            emit(AccountRecorded { account, record });
             calls::done(())
         }
 
         #[ink(message)]
+        #[inline(never)]
         fn lock(
             &mut self,
             owner: AccountId,
@@ -283,15 +288,14 @@ mod ledger {
             expires: Timestamp,
         ) -> Result<LockId, Error> {
             let (venue, now) = (self.env().caller(), self.env().block_timestamp());
-            if !self.wires.is_venue(venue) {
-                return Err(Error::NotAllowed);
-            }
+            self.wires.only_venue(venue)?;
             let lock = self.books.lock(Lock { owner, venue, batch, quantity, expires }, now)?;
-            self.env().emit_event(Locked { owner, lock, venue, batch, quantity, expires });
+            emit(Locked { owner, lock, venue, batch, quantity, expires });
             Ok(lock)
         }
 
         #[ink(message)]
+        #[inline(never)]
         fn move_locked(
             &mut self,
             venue: AccountId,
@@ -299,11 +303,11 @@ mod ledger {
             to: AccountId,
             quantity: Quantity,
         ) -> Result<Moved, Error> {
-            let moved = self.deliver(venue, lock, to, quantity, None)?;
-            calls::done(moved)
+            calls::done(self.deliver(venue, lock, to, quantity, None)?)
         }
 
         #[ink(message)]
+        #[inline(never)]
         fn split_lock(
             &mut self,
             venue: AccountId,
@@ -316,22 +320,25 @@ mod ledger {
         }
 
         #[ink(message)]
+        #[inline(never)]
         fn unlock(&mut self, lock: LockId) -> Result<Quantity, Error> {
             let (caller, now) = (self.env().caller(), self.env().block_timestamp());
             let Lock { owner, batch, quantity, .. } = self.books.unlock(lock, caller, now)?;
-            self.env().emit_event(Unlocked { owner, lock, batch, quantity });
+            emit(Unlocked { owner, lock, batch, quantity });
             calls::done(quantity)
         }
 
         #[ink(message)]
+        #[inline(never)]
         fn surrender(&mut self, holder: AccountId, batch: BatchId, quantity: Quantity) -> Result<(), Error> {
             self.only(&self.wires.partners()?.compliance)?;
             self.books.surrender(batch, holder, quantity)?;
-            self.env().emit_event(Surrendered { holder, batch, quantity });
+            emit(Surrendered { holder, batch, quantity });
             calls::done(())
         }
 
         #[ink(message)]
+        #[inline(never)]
         fn facade_transfer(
             &mut self,
             batch: BatchId,
@@ -342,13 +349,11 @@ mod ledger {
         ) -> Result<Quantity, Error> {
             let found = self.books.facade_batch(batch, self.env().caller())?;
             let order = Order::new(batch, caller, from, to, quantity);
-            match self.books.transfer(&found, &order, self.env().block_timestamp())? {
-                Outcome::Nothing => calls::done(0),
-                Outcome::Moved { left } => calls::done(left),
-            }
+            calls::done(self.books.transfer(&found, &order, self.env().block_timestamp())?.left())
         }
 
         #[ink(message)]
+        #[inline(never)]
         fn facade_approve(
             &mut self,
             batch: BatchId,
@@ -357,32 +362,35 @@ mod ledger {
             quantity: Quantity,
         ) -> Result<(), Error> {
             self.books.facade_batch(batch, self.env().caller())?;
-            self.books.approve(batch, owner, spender, quantity);
-            self.env().emit_event(Approved { owner, spender, batch, quantity });
-            calls::done(())
+            self.allow(batch, owner, spender, quantity)
         }
 
         #[ink(message)]
+        #[inline(never)]
         fn cell(&self, batch: BatchId, account: AccountId) -> Cell {
             self.books.cell(batch, account)
         }
 
         #[ink(message)]
+        #[inline(never)]
         fn supply(&self, batch: BatchId) -> Option<Supply> {
             self.books.find(batch).map(|found| found.supply)
         }
 
         #[ink(message)]
+        #[inline(never)]
         fn approval(&self, batch: BatchId, owner: AccountId, spender: AccountId) -> Quantity {
             self.books.approval(batch, owner, spender)
         }
 
         #[ink(message)]
+        #[inline(never)]
         fn lock_of(&self, lock: LockId) -> Option<Lock> {
             self.books.lock_of(lock)
         }
 
         #[ink(message)]
+        #[inline(never)]
         fn account(&self, account: AccountId) -> AccountRecord {
             self.books.account(account)
         }

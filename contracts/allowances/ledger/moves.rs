@@ -3,8 +3,9 @@
 use crate::ledger::Ledger;
 use crate::{events::*, types::*, Error};
 use ink::codegen::Env;
+use weir_rules::supply::Step;
 use weir_types::ledger::{LockId, Moved};
-use weir_types::{calls, AccountId, Quantity, Timestamp};
+use weir_types::{calls, events::emit, AccountId, BatchId, Quantity, Timestamp};
 
 impl Ledger {
     /// Refuses every caller but the partner.
@@ -32,12 +33,33 @@ impl Ledger {
         let moved = self.books.deliver(venue, lock, to, quantity, part, self.env().block_timestamp())?;
         let Moved { lock: part, seller, batch, .. } = moved;
         match expires {
-            None => self.env().emit_event(Delivered { lock, batch, from: seller, to, quantity }),
+            None => emit(Delivered { lock, batch, from: seller, to, quantity }),
             Some(expires) => {
-                self.env().emit_event(LockSplit { owner: seller, lock, part, batch, quantity, expires });
+                emit(LockSplit { owner: seller, lock, part, batch, quantity, expires });
             }
         }
         Ok(moved)
+    }
+
+    /// Takes units away from the caller, who may trade; answers who that is.
+    pub(crate) fn give_up(&mut self, batch: BatchId, step: Step, quantity: Quantity) -> Result<AccountId, Error> {
+        let (from, now) = (self.env().caller(), self.env().block_timestamp());
+        self.books.give_up(batch, from, step, quantity, now)?;
+        Ok(from)
+    }
+
+    /// Sets an approval, and says so.
+    #[inline(never)]
+    pub(crate) fn allow(
+        &mut self,
+        batch: BatchId,
+        owner: AccountId,
+        spender: AccountId,
+        quantity: Quantity,
+    ) -> Result<(), Error> {
+        self.books.approve(batch, owner, spender, quantity);
+        emit(Approved { owner, spender, batch, quantity });
+        calls::done(())
     }
 
     /// A transfer within a group, and its event.
@@ -45,7 +67,7 @@ impl Ledger {
         let found = self.books.batch(order.batch)?;
         if let Outcome::Moved { .. } = self.books.transfer(&found, &order, self.env().block_timestamp())? {
             let Order { batch, from, to, quantity, by } = order;
-            self.env().emit_event(Transferred { from, to, batch, quantity, by });
+            emit(Transferred { from, to, batch, quantity, by });
         }
         calls::done(())
     }

@@ -6,7 +6,7 @@ use weir_types::{AccountId, BatchId, Hash, Quantity, Supply, Timestamp};
 
 /// A batch: what its units may be used for, and how many there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[ink::scale_derive(Encode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Batch {
     /// What its units may be used for; never changes.
@@ -19,9 +19,11 @@ pub struct Batch {
     pub supply: Supply,
 }
 
+weir_types::fixed!(Batch { terms, halted, facade, supply });
+
 /// The contracts that the ledger works with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[ink::scale_derive(Encode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Parties {
     /// identity/registry: writes account records; asked about the supervisor's role.
@@ -35,6 +37,8 @@ pub struct Parties {
     /// The code hash that every facade must have.
     pub facade_code: Hash,
 }
+
+weir_types::fixed!(Parties { registry, issuer, settlement, compliance, facade_code });
 
 /// What `wire` is told: the partners of [`Parties`], and the venues that may lock.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,4 +99,14 @@ pub enum Outcome {
         /// What is left of the approval that was used; zero when none was.
         left: Quantity,
     },
+}
+
+impl Outcome {
+    /// What is left of the approval that was used; zero when none was.
+    pub fn left(self) -> Quantity {
+        match self {
+            Self::Nothing => 0,
+            Self::Moved { left } => left,
+        }
+    }
 }

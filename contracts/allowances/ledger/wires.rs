@@ -11,6 +11,7 @@ use ink::storage::{traits::ManualKey, Lazy, Mapping};
 use weir_types::admin::{AdminChanged, AdminProposed};
 use weir_types::ledger::MAX_VENUES;
 use weir_types::registry::Registry;
+use weir_types::store::{Record, Records};
 use weir_types::{calls, keys, AccountId, Admin, Capability, Role};
 
 /// The partners, the venues, the administrator.
@@ -28,7 +29,7 @@ impl Wires {
     /// Nothing wired; the administrator as given.
     pub fn new(admin: AccountId) -> Self {
         let mut wires = Self::default();
-        wires.admin.set(&Admin::new(admin));
+        wires.admin.save(&Admin::new(admin));
         wires
     }
 
@@ -43,7 +44,7 @@ impl Wires {
         }
         let Wiring { registry, issuer, settlement, compliance, facade_code, venues } = wiring;
         for venue in &venues {
-            self.venues.insert(venue, &());
+            self.venues.keep(venue, &());
         }
         self.partners = Some(Parties { registry, issuer, settlement, compliance, facade_code });
         Ok(Wired { registry, issuer, settlement, compliance, facade_code, venues })
@@ -57,23 +58,32 @@ impl Wires {
     /// Refuses every caller whom the registry does not know as a supervisor.
     pub fn only_supervisor(&self, caller: AccountId) -> Result<(), Error> {
         let registry: contract_ref!(Registry, DefaultEnvironment) = self.partners()?.registry.into();
-        let asked = registry.call().screen(Vec::from([caller]), Capability::Act(Role::Supervisor)).try_invoke();
-        calls::answer(asked).map_err(|_| Error::RegistryRefused)
+        let asked = registry.call().screen(Vec::from([caller]), Capability::Act(Role::Supervisor));
+        calls::send(asked).map_err(|_| Error::RegistryRefused)
+    }
+
+    /// Refuses every caller that is no venue.
+    pub fn only_venue(&self, caller: AccountId) -> Result<(), Error> {
+        if self.is_venue(caller) {
+            Ok(())
+        } else {
+            Err(Error::NotAllowed)
+        }
     }
 
     /// May the account take locks?
     pub fn is_venue(&self, account: AccountId) -> bool {
-        self.venues.contains(account)
+        self.venues.has(account)
     }
 
     /// The administrator.
     pub fn admin(&self) -> Option<Admin> {
-        self.admin.get()
+        self.admin.load()
     }
 
     /// Refuses every caller but the administrator.
     pub fn only_admin(&self, caller: AccountId) -> Result<(), Error> {
-        match self.admin.get() {
+        match self.admin.load() {
             Some(admin) if admin.is(caller) => Ok(()),
             _ => Err(Error::NotAllowed),
         }
@@ -81,17 +91,17 @@ impl Wires {
 
     /// First step of changing the administrator.
     pub fn propose_admin(&mut self, caller: AccountId, next: AccountId) -> Result<AdminProposed, Error> {
-        let mut admin = self.admin.get().ok_or(Error::NotAllowed)?;
+        let mut admin = self.admin.load().ok_or(Error::NotAllowed)?;
         let event = admin.propose(caller, next).ok_or(Error::NotAllowed)?;
-        self.admin.set(&admin);
+        self.admin.save(&admin);
         Ok(event)
     }
 
     /// Second step.
     pub fn accept_admin(&mut self, caller: AccountId) -> Result<AdminChanged, Error> {
-        let mut admin = self.admin.get().ok_or(Error::NotPending)?;
+        let mut admin = self.admin.load().ok_or(Error::NotPending)?;
         let event = admin.accept(caller).ok_or(Error::NotPending)?;
-        self.admin.set(&admin);
+        self.admin.save(&admin);
         Ok(event)
     }
 }

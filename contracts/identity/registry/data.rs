@@ -2,8 +2,8 @@
 
 use crate::Error;
 use weir_types::{
-    AccountId, AccountRecord, Capability, Group, Hash, OrgKind, OrgStatus, Organisation, RefusalReason, Region, Role,
-    Timestamp,
+    AccountId, AccountRecord, Admin, Capability, Group, Hash, OrgKind, OrgStatus, Organisation, RefusalReason, Region,
+    Role, Timestamp,
 };
 
 /// Why a measure was taken or lifted: a number of the table in `docs/contracts/registry.md`; 0 is refused.
@@ -11,7 +11,7 @@ pub type ReasonCode = u16;
 
 /// What is filed of an organisation: all of [`Organisation`] but its standing, which no registrar decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[ink::scale_derive(Encode, TypeInfo)]
 pub struct Profile {
     /// What it is.
     pub kind: OrgKind,
@@ -26,6 +26,8 @@ pub struct Profile {
     /// Hash of its licence (the document stays off chain).
     pub licence: Hash,
 }
+
+weir_types::fixed!(Profile { kind, sector, region, basin, group, licence });
 
 /// What can be done to an account, by three powers that are three roles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +44,7 @@ pub enum MeasureKind {
 
 /// A measure in force.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[ink::scale_derive(Encode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Measure {
     /// Why.
@@ -57,17 +59,21 @@ pub struct Measure {
     pub since: Timestamp,
 }
 
-/// What is to be entered in the deny list.
+weir_types::fixed!(Measure { reason, evidence, until, by, since });
+
+/// On what grounds a measure is taken, and until when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
-pub struct DenyEntry {
+#[ink::scale_derive(Encode, TypeInfo)]
+pub struct Grounds {
     /// Why.
     pub reason: ReasonCode,
-    /// Hash of the evidence.
+    /// Hash of the evidence or ruling.
     pub evidence: Hash,
-    /// In force while block time is before this.
+    /// In force while block time is before this; `NEVER` for a suspension or a freeze.
     pub until: Timestamp,
 }
+
+weir_types::fixed!(Grounds { reason, evidence, until });
 
 /// Whether a region meets its quality target for a pollutant. One that failed may not be a net importer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,9 +86,11 @@ pub enum AreaStatus {
     Failed,
 }
 
+weir_types::fixed_as_decoded!(AreaStatus = AreaStatus::Met;);
+
 /// All that [`weir_types::registry::Registry::screen`] asks about an account, in one cell: one read an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[ink::scale_derive(Encode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Entry {
     /// The organisation that holds the account. An account without one may be frozen and denied all the same.
@@ -91,6 +99,20 @@ pub struct Entry {
     pub frozen: bool,
     /// On the deny list while block time is before this.
     pub denied_until: Timestamp,
+}
+
+weir_types::fixed!(Entry { organisation, frozen, denied_until });
+
+/// The registry as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub struct State {
+    /// The ledger, once wired. It comes first, where `weir up` looks for it in the answer.
+    pub ledger: Option<AccountId>,
+    /// Who appoints and wires, and who is to follow.
+    pub admin: Option<Admin>,
+    /// How many organisations are registered.
+    pub count: u32,
 }
 
 impl Profile {

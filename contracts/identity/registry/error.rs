@@ -48,4 +48,6 @@ pub enum Error {
     LedgerFailed,
     /// No more organisations can be numbered.
     Overflow,
+    /// A suspension or a freeze with an end: only a message ends them.
+    NoExpiry,
 }

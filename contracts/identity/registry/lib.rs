@@ -16,7 +16,7 @@ mod store;
 mod tests;
 
 pub use self::registry::{Registry, RegistryRef};
-pub use data::{AreaStatus, DenyEntry, Measure, MeasureKind, Profile, ReasonCode};
+pub use data::{AreaStatus, Grounds, Measure, MeasureKind, Profile, ReasonCode, State};
 pub use error::Error;
 
 /// The most accounts one `accounts` answers.
@@ -24,11 +24,12 @@ pub const MAX_PAGE: u32 = 64;
 
 #[ink::contract]
 mod registry {
-    use crate::data::{located, AreaStatus, DenyEntry, Entry, Measure, MeasureKind, Profile, ReasonCode};
+    use crate::data::{located, AreaStatus, Entry, Grounds, Measure, MeasureKind, Profile, ReasonCode, State};
     use crate::{events::*, Error, MAX_PAGE};
     use ink::prelude::vec::Vec;
     use ink::storage::{traits::ManualKey, Lazy, Mapping};
-    use weir_types::{calls, keys, ledger, registry::MAX_SCREEN, units::NEVER, AccountRecord, Admin, Capability};
+    use weir_types::store::{Record, Records};
+    use weir_types::{calls, events::emit, keys, ledger, registry::MAX_SCREEN, AccountRecord, Admin, Capability};
     use weir_types::{Organisation, Pollutant, Refusal, Region, Role};
 
     /// The registry.
@@ -45,12 +46,13 @@ mod registry {
         pub(crate) areas: Mapping<(Region, Pollutant), AreaStatus, ManualKey<{ keys::REGISTRY_AREAS }>>,
     }
 
+    // No message is inlined into the dispatcher: a call pays for compiling each function it enters (docs/adr/0008-small-code.md).
     impl Registry {
         /// An empty registry; the caller is its administrator. Registering and measures wait for `wire`.
         #[ink(constructor)]
         pub fn new() -> Self {
             let mut registry = Self::default();
-            registry.admin.set(&Admin::new(Self::env().caller()));
+            registry.admin.save(&Admin::new(Self::env().caller()));
             registry
         }
 
@@ -62,25 +64,20 @@ mod registry {
         /// # Errors
         /// `NotAllowed`, `AlreadyWired`, `Ledger`, `LedgerFailed`.
         #[ink(message)]
+        #[inline(never)]
         pub fn wire(&mut self, ledger: AccountId) -> Result<(), Error> {
             self.administered()?;
-            if self.ledger.get().is_some() {
+            if self.ledger.load().is_some() {
                 return Err(Error::AlreadyWired);
             }
-            self.ledger.set(&ledger);
+            self.ledger.save(&ledger);
             // Wiring is for good: it is tried once before. What is told is what is known, nothing.
             match self.push(&ledger, AccountRecord::default()) {
                 Ok(()) | Err(Error::Ledger(ledger::Error::NotWired)) => {}
                 Err(error) => return Err(error),
             }
-            self.env().emit_event(Wired { ledger });
+            emit(Wired { ledger });
             calls::done(())
-        }
-
-        /// The ledger, once wired.
-        #[ink(message)]
-        pub fn ledger(&self) -> Option<AccountId> {
-            self.ledger.get()
         }
 
         /// First step of changing the administrator. Administrator.
@@ -90,11 +87,12 @@ mod registry {
         /// # Errors
         /// `NotAllowed`.
         #[ink(message)]
+        #[inline(never)]
         pub fn propose_admin(&mut self, next: AccountId) -> Result<(), Error> {
             let mut admin = self.administered()?;
             let event = admin.propose(self.env().caller(), next).ok_or(Error::NotAllowed)?;
-            self.admin.set(&admin);
-            self.env().emit_event(event);
+            self.admin.save(&admin);
+            emit(event);
             calls::done(())
         }
 
@@ -105,18 +103,13 @@ mod registry {
         /// # Errors
         /// `NotPending`.
         #[ink(message)]
+        #[inline(never)]
         pub fn accept_admin(&mut self) -> Result<(), Error> {
             let mut admin = self.administration()?;
             let event = admin.accept(self.env().caller()).ok_or(Error::NotPending)?;
-            self.admin.set(&admin);
-            self.env().emit_event(event);
+            self.admin.save(&admin);
+            emit(event);
             calls::done(())
-        }
-
-        /// The administrator.
-        #[ink(message)]
-        pub fn admin(&self) -> AccountId {
-            self.administration().map_or(AccountId::from([0; 32]), |admin| admin.current)
         }
 
         /// Grants a role until a time, or changes its expiry. Administrator. The account need not be registered: it may be a contract
@@ -127,47 +120,33 @@ mod registry {
         /// # Errors
         /// `NotAllowed`, `ExpiryInPast`.
         #[ink(message)]
+        #[inline(never)]
         pub fn grant_role(&mut self, role: Role, account: AccountId, until: Timestamp) -> Result<(), Error> {
             self.administered()?;
             self.future(until)?;
-            self.roles.insert((account, role), &until);
-            self.env().emit_event(RoleGranted { account, role, until, by: self.env().caller() });
+            self.roles.keep((account, role), &until);
+            emit(RoleGranted { account, role, until, by: self.env().caller() });
             calls::done(())
         }
 
-        /// Takes a role away, expired or not. Administrator.
+        /// Takes a role away, expired or not, or gives it up. The administrator, or the holder.
         ///
         /// # Events
         /// `RoleRevoked`.
         /// # Errors
         /// `NotAllowed`, `RoleNotHeld`.
         #[ink(message)]
+        #[inline(never)]
         pub fn revoke_role(&mut self, role: Role, account: AccountId) -> Result<(), Error> {
-            self.administered()?;
             self.drop_role(role, account)
         }
 
-        /// Gives a role up. Its holder.
-        ///
-        /// # Events
-        /// `RoleRevoked`.
-        /// # Errors
-        /// `RoleNotHeld`.
+        /// Until when the role was granted; `None` when it was not, or has been given up or taken away. Whether the account may act now
+        /// also depends on its standing: ask `screen`.
         #[ink(message)]
-        pub fn renounce_role(&mut self, role: Role) -> Result<(), Error> {
-            self.drop_role(role, self.env().caller())
-        }
-
-        /// Does the account hold the role now? Whether it may act also depends on its standing: ask `screen`.
-        #[ink(message)]
-        pub fn has_role(&self, role: Role, account: AccountId) -> bool {
-            self.role_until(role, account).is_some_and(|until| until > self.env().block_timestamp())
-        }
-
-        /// Until when the role was granted; `None` when it was not, or has been given up or taken away.
-        #[ink(message)]
+        #[inline(never)]
         pub fn role_until(&self, role: Role, account: AccountId) -> Option<Timestamp> {
-            self.roles.get((account, role))
+            self.roles.find((account, role))
         }
 
         /// Registers an organisation. Registrar.
@@ -177,11 +156,12 @@ mod registry {
         /// # Errors
         /// `Refused`, `BadCode`, `AlreadyRegistered`, `NotWired`, `Ledger`, `LedgerFailed`, `Overflow`.
         #[ink(message)]
+        #[inline(never)]
         pub fn register(&mut self, account: AccountId, profile: Profile) -> Result<(), Error> {
             self.acting(Role::Registrar)?;
             let number = self.enlist(&account)?;
             self.file(&account, &profile, false)?;
-            self.env().emit_event(Registered { account, number, profile, by: self.env().caller() });
+            emit(Registered { account, number, profile, by: self.env().caller() });
             Ok(())
         }
 
@@ -192,77 +172,49 @@ mod registry {
         /// # Errors
         /// `Refused`, `BadCode`, `NotRegistered`, `Ledger`, `LedgerFailed`.
         #[ink(message)]
+        #[inline(never)]
         pub fn amend(&mut self, account: AccountId, profile: Profile) -> Result<(), Error> {
             self.acting_over(Role::Registrar, &account)?;
             self.file(&account, &profile, true)?;
-            self.env().emit_event(Amended { account, profile, by: self.env().caller() });
+            emit(Amended { account, profile, by: self.env().caller() });
             calls::done(())
         }
 
-        /// Suspends an organisation: it may receive and surrender, not trade, and its roles rest. Regulator, not over its own group.
+        /// Takes a measure over an account, for a reason and on evidence:
+        /// - suspends an organisation: it may receive and surrender, not trade, and its roles rest. Regulator;
+        /// - freezes an account, registered or not: its units only surrender, its roles rest. Court;
+        /// - puts an account, registered or not, on the deny list, or replaces its entry. Watchdog.
+        ///
+        /// Not over the caller's own group. Only a denial ends by itself: the others are taken until [`NEVER`](weir_types::units::NEVER).
         ///
         /// # Events
         /// `MeasureTaken`.
         /// # Errors
-        /// `Refused`, `MissingReason`, `MissingEvidence`, `NotRegistered`, `AlreadySuspended`, `Ledger`, `LedgerFailed`.
+        /// `Refused`, `MissingReason`, `MissingEvidence`, `ExpiryInPast`, `NoExpiry`, `NotRegistered`, `AlreadySuspended`,
+        /// `AlreadyFrozen`, `NotWired`, `Ledger`, `LedgerFailed`.
         #[ink(message)]
-        pub fn suspend(&mut self, account: AccountId, reason: ReasonCode, evidence: Hash) -> Result<(), Error> {
-            self.impose(MeasureKind::Suspension, account, DenyEntry { reason, evidence, until: NEVER })
+        #[inline(never)]
+        pub fn take_measure(&mut self, account: AccountId, kind: MeasureKind, grounds: Grounds) -> Result<(), Error> {
+            self.impose(account, kind, grounds)
         }
 
-        /// Lifts a suspension. Regulator, not over its own group.
+        /// Lifts a suspension, a freeze or an entry of the deny list, expired or not, for a reason; a freeze on a ruling, whose hash
+        /// is the evidence. The role that takes the measure, not over its own group.
         ///
         /// # Events
         /// `MeasureLifted`.
         /// # Errors
-        /// `Refused`, `MissingReason`, `NotSuspended`, `Ledger`, `LedgerFailed`.
+        /// `Refused`, `MissingReason`, `MissingEvidence`, `NotSuspended`, `NotFrozen`, `NotDenied`, `Ledger`, `LedgerFailed`.
         #[ink(message)]
-        pub fn reinstate(&mut self, account: AccountId, reason: ReasonCode) -> Result<(), Error> {
-            self.lift(MeasureKind::Suspension, account, reason, Hash::default())
-        }
-
-        /// Freezes an account, registered or not: its units only surrender, its roles rest. Court, not over its own group.
-        ///
-        /// # Events
-        /// `MeasureTaken`.
-        /// # Errors
-        /// `Refused`, `MissingReason`, `MissingEvidence`, `AlreadyFrozen`, `NotWired`, `Ledger`, `LedgerFailed`.
-        #[ink(message)]
-        pub fn freeze(&mut self, account: AccountId, reason: ReasonCode, evidence: Hash) -> Result<(), Error> {
-            self.impose(MeasureKind::Freeze, account, DenyEntry { reason, evidence, until: NEVER })
-        }
-
-        /// Lifts a freeze, on a ruling. Court, not over its own group.
-        ///
-        /// # Events
-        /// `MeasureLifted`.
-        /// # Errors
-        /// `Refused`, `MissingReason`, `MissingEvidence`, `NotFrozen`, `Ledger`, `LedgerFailed`.
-        #[ink(message)]
-        pub fn unfreeze(&mut self, account: AccountId, reason: ReasonCode, evidence: Hash) -> Result<(), Error> {
-            self.lift(MeasureKind::Freeze, account, reason, evidence)
-        }
-
-        /// Puts an account, registered or not, on the deny list, or replaces its entry. Watchdog, not over its own group.
-        ///
-        /// # Events
-        /// `MeasureTaken`.
-        /// # Errors
-        /// `Refused`, `MissingReason`, `MissingEvidence`, `ExpiryInPast`, `NotWired`, `Ledger`, `LedgerFailed`.
-        #[ink(message)]
-        pub fn deny(&mut self, account: AccountId, denial: DenyEntry) -> Result<(), Error> {
-            self.impose(MeasureKind::Denial, account, denial)
-        }
-
-        /// Takes an account off the deny list, expired or not. Watchdog, not over its own group.
-        ///
-        /// # Events
-        /// `MeasureLifted`.
-        /// # Errors
-        /// `Refused`, `MissingReason`, `NotDenied`, `Ledger`, `LedgerFailed`.
-        #[ink(message)]
-        pub fn allow(&mut self, account: AccountId, reason: ReasonCode) -> Result<(), Error> {
-            self.lift(MeasureKind::Denial, account, reason, Hash::default())
+        #[inline(never)]
+        pub fn lift_measure(
+            &mut self,
+            account: AccountId,
+            kind: MeasureKind,
+            reason: ReasonCode,
+            evidence: Hash,
+        ) -> Result<(), Error> {
+            self.lift(account, kind, reason, evidence)
         }
 
         /// Tells the ledger again what is known of an account. Anyone.
@@ -272,8 +224,9 @@ mod registry {
         /// # Errors
         /// `NotWired`, `Ledger`, `LedgerFailed`.
         #[ink(message)]
+        #[inline(never)]
         pub fn sync(&mut self, account: AccountId) -> Result<(), Error> {
-            self.push(&account, self.record_of(account))?;
+            self.push(&account, self.entry(&account).record())?;
             calls::done(())
         }
 
@@ -285,6 +238,7 @@ mod registry {
         /// # Errors
         /// `Refused`, `BadCode`.
         #[ink(message)]
+        #[inline(never)]
         pub fn set_area_status(
             &mut self,
             region: Region,
@@ -296,53 +250,47 @@ mod registry {
                 return Err(Error::BadCode);
             }
             let region = region.city();
-            self.areas.insert((region, pollutant), &status);
-            self.env().emit_event(AreaStatusSet { region, pollutant, status, by: self.env().caller() });
+            self.areas.keep((region, pollutant), &status);
+            emit(AreaStatusSet { region, pollutant, status, by: self.env().caller() });
             calls::done(())
         }
 
         /// Whether a region's city meets its quality target for a pollutant; `None` when nobody has said.
         #[ink(message)]
+        #[inline(never)]
         pub fn area_status(&self, region: Region, pollutant: Pollutant) -> Option<AreaStatus> {
-            self.areas.get((region.city(), pollutant))
+            self.status(&region, &pollutant)
         }
 
-        /// The suspension of an account that is in force.
+        /// The suspension or freeze of an account that is in force, or its entry on the deny list, which is shown until it is taken
+        /// off, even when it has expired.
         #[ink(message)]
-        pub fn suspension_of(&self, account: AccountId) -> Option<Measure> {
-            self.measures.get((account, MeasureKind::Suspension))
-        }
-
-        /// The freeze of an account that is in force.
-        #[ink(message)]
-        pub fn freeze_of(&self, account: AccountId) -> Option<Measure> {
-            self.measures.get((account, MeasureKind::Freeze))
-        }
-
-        /// An account's entry on the deny list, shown until it is taken off, even when it has expired.
-        #[ink(message)]
-        pub fn denial_of(&self, account: AccountId) -> Option<Measure> {
-            self.measures.get((account, MeasureKind::Denial))
+        #[inline(never)]
+        pub fn measure_of(&self, account: AccountId, kind: MeasureKind) -> Option<Measure> {
+            self.measures.find((account, kind))
         }
 
         /// What the ledger has been told of an account.
         #[ink(message)]
+        #[inline(never)]
         pub fn record_of(&self, account: AccountId) -> AccountRecord {
             self.entry(&account).record()
         }
 
-        /// How many organisations are registered.
+        /// The ledger once wired, the administrator, and how many organisations are registered.
         #[ink(message)]
-        pub fn count(&self) -> u32 {
-            self.count
+        #[inline(never)]
+        pub fn state(&self) -> State {
+            State { ledger: self.ledger.load(), admin: self.admin.load(), count: self.count }
         }
 
         /// The accounts of organisations by number, from `start`, at most `limit` and [`MAX_PAGE`] of them.
         #[ink(message)]
+        #[inline(never)]
         pub fn accounts(&self, start: u32, limit: u32) -> Vec<AccountId> {
             let mut page = Vec::new();
             for number in start..self.count.min(start.checked_add(limit.min(MAX_PAGE)).unwrap_or(self.count)) {
-                page.extend(self.index.get(number));
+                page.extend(self.index.find(number));
             }
             page
         }
@@ -351,22 +299,25 @@ mod registry {
     impl weir_types::registry::Registry for Registry {
         /// As the trait says. An empty list is refused as `Unknown`: nobody is nobody's capability. Anyone.
         #[ink(message)]
+        #[inline(never)]
         fn screen(&self, accounts: Vec<AccountId>, capability: Capability) -> Result<(), Refusal> {
             self.screened(&accounts, capability)
         }
 
         /// As the trait says. Anyone.
         #[ink(message)]
+        #[inline(never)]
         fn organisation(&self, account: AccountId) -> Option<Organisation> {
             self.entry(&account).organisation
         }
 
         /// As the trait says. Anyone.
         #[ink(message)]
+        #[inline(never)]
         fn profiles(&self, accounts: Vec<AccountId>, pollutant: Pollutant) -> Vec<Option<weir_types::Profile>> {
             let profile = |account: &AccountId| {
                 let organisation = self.entry(account).organisation?;
-                let area_fails = self.area_status(organisation.region, pollutant) == Some(AreaStatus::Failed);
+                let area_fails = self.status(&organisation.region, &pollutant) == Some(AreaStatus::Failed);
                 Some(located(&organisation, area_fails))
             };
             accounts.iter().take(MAX_SCREEN).map(profile).collect()

@@ -1,17 +1,21 @@
 //! How the registry checks its caller, keeps an account's entry, and tells the ledger.
 
-use crate::data::{check, DenyEntry, Entry, Measure, MeasureKind, Profile, ReasonCode};
+use crate::data::{check, AreaStatus, Entry, Grounds, Measure, MeasureKind, Profile, ReasonCode};
 use crate::events::{MeasureLifted, MeasureTaken, RoleRevoked};
 use crate::{Error, Registry};
 use ink::codegen::{Env, TraitCallBuilder};
 use ink::env::DefaultEnvironment;
-use weir_types::{calls, ledger::Ledger, registry::MAX_SCREEN, AccountId, AccountRecord, Admin, Capability, Group};
-use weir_types::{Hash, OrgStatus, Refusal, RefusalReason, Role, Timestamp};
+use weir_types::store::{Record, Records};
+use weir_types::{
+    calls, events::emit, ledger::Ledger, registry::MAX_SCREEN, units::NEVER, AccountId, AccountRecord, Admin,
+    Capability, Group,
+};
+use weir_types::{Hash, OrgStatus, Pollutant, Refusal, RefusalReason, Region, Role, Timestamp};
 
 impl Registry {
     /// Who is in charge; written by the constructor, so always somebody.
     pub(crate) fn administration(&self) -> Result<Admin, Error> {
-        self.admin.get().ok_or(Error::NotAllowed)
+        self.admin.load().ok_or(Error::NotAllowed)
     }
 
     pub(crate) fn administered(&self) -> Result<Admin, Error> {
@@ -24,7 +28,7 @@ impl Registry {
     }
 
     pub(crate) fn entry(&self, account: &AccountId) -> Entry {
-        self.entries.get(account).unwrap_or_default()
+        self.entries.find(account).unwrap_or_default()
     }
 
     pub(crate) fn future(&self, until: Timestamp) -> Result<(), Error> {
@@ -64,16 +68,21 @@ impl Registry {
         capability: Capability,
     ) -> Result<Group, RefusalReason> {
         let entry = self.entry(account);
-        let role_until = |role| self.roles.get((account, role));
+        let role_until = |role| self.roles.find((account, role));
         check(account, &entry, actor, capability, self.env().block_timestamp(), role_until)?;
         Ok(entry.group())
+    }
+
+    /// Whether a region's city meets its target.
+    pub(crate) fn status(&self, region: &Region, pollutant: &Pollutant) -> Option<AreaStatus> {
+        self.areas.find((region.city(), pollutant))
     }
 
     /// Numbers a new organisation.
     pub(crate) fn enlist(&mut self, account: &AccountId) -> Result<u32, Error> {
         let number = self.count;
         self.count = number.checked_add(1).ok_or(Error::Overflow)?;
-        self.index.insert(number, account);
+        self.index.keep(number, account);
         Ok(number)
     }
 
@@ -92,30 +101,33 @@ impl Registry {
     }
 
     /// Takes a measure, if the caller may and says why.
-    pub(crate) fn impose(&mut self, kind: MeasureKind, account: AccountId, denial: DenyEntry) -> Result<(), Error> {
-        let DenyEntry { reason, evidence, until } = denial;
+    pub(crate) fn impose(&mut self, account: AccountId, kind: MeasureKind, grounds: Grounds) -> Result<(), Error> {
+        let Grounds { reason, evidence, until } = grounds;
         self.with_reason(kind, &account, reason)?;
         if evidence == Hash::default() {
             return Err(Error::MissingEvidence);
         }
         self.future(until)?;
         if let Some(error) = kind.in_force() {
-            if self.measures.contains((&account, kind)) {
+            if until != NEVER {
+                return Err(Error::NoExpiry);
+            }
+            if self.measures.has((&account, kind)) {
                 return Err(error);
             }
         }
         let measure = Measure { reason, evidence, until, by: self.env().caller(), since: self.env().block_timestamp() };
-        self.measures.insert((&account, kind), &measure);
+        self.measures.keep((&account, kind), &measure);
         self.mark(kind, &account, until)?;
-        self.env().emit_event(MeasureTaken { account, kind, measure });
+        emit(MeasureTaken { account, kind, measure });
         calls::done(())
     }
 
     /// Lifts a measure, if the caller may and says why; a freeze on evidence only.
     pub(crate) fn lift(
         &mut self,
-        kind: MeasureKind,
         account: AccountId,
+        kind: MeasureKind,
         reason: ReasonCode,
         evidence: Hash,
     ) -> Result<(), Error> {
@@ -123,12 +135,12 @@ impl Registry {
         if kind == MeasureKind::Freeze && evidence == Hash::default() {
             return Err(Error::MissingEvidence);
         }
-        if !self.measures.contains((&account, kind)) {
+        if !self.measures.has((&account, kind)) {
             return Err(kind.not_in_force());
         }
-        self.measures.remove((&account, kind));
+        self.measures.erase((&account, kind));
         self.mark(kind, &account, 0)?;
-        self.env().emit_event(MeasureLifted { account, kind, reason, evidence, by: self.env().caller() });
+        emit(MeasureLifted { account, kind, reason, evidence, by: self.env().caller() });
         calls::done(())
     }
 
@@ -147,28 +159,32 @@ impl Registry {
     }
 
     pub(crate) fn drop_role(&mut self, role: Role, account: AccountId) -> Result<(), Error> {
-        if !self.roles.contains((&account, role)) {
+        let by = self.env().caller();
+        if by != account {
+            self.administered()?;
+        }
+        if !self.roles.has((&account, role)) {
             return Err(Error::RoleNotHeld);
         }
-        self.roles.remove((&account, role));
-        self.env().emit_event(RoleRevoked { account, role, by: self.env().caller() });
+        self.roles.erase((&account, role));
+        emit(RoleRevoked { account, role, by });
         calls::done(())
     }
 
     /// Stores an entry and tells the ledger; what the ledger refuses is undone with the whole message.
     fn store(&mut self, account: &AccountId, entry: &Entry) -> Result<(), Error> {
         if entry.is_empty() {
-            self.entries.remove(account);
+            self.entries.erase(account);
         } else {
-            self.entries.insert(account, entry);
+            self.entries.keep(account, entry);
         }
         self.push(account, entry.record())
     }
 
     pub(crate) fn push(&self, account: &AccountId, record: AccountRecord) -> Result<(), Error> {
-        let ledger = self.ledger.get().ok_or(Error::NotWired)?;
+        let ledger = self.ledger.load().ok_or(Error::NotWired)?;
         let mut ledger: ink::contract_ref!(Ledger, DefaultEnvironment) = ledger.into();
-        match calls::answer(ledger.call_mut().record_account(*account, record).try_invoke()) {
+        match calls::send(ledger.call_mut().record_account(*account, record)) {
             Ok(()) => Ok(()),
             Err(calls::Fault::Refused(error)) => Err(Error::Ledger(error)),
             Err(calls::Fault::Failed) => Err(Error::LedgerFailed),

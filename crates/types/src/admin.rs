@@ -6,7 +6,7 @@ use crate::AccountId;
 
 /// The administrator and, between the two steps, who is to follow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[ink::scale_derive(Encode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Admin {
     /// Who is in charge.
@@ -14,6 +14,8 @@ pub struct Admin {
     /// Who has been proposed and has not accepted yet.
     pub proposed: Option<AccountId>,
 }
+
+crate::fixed!(Admin { current, proposed });
 
 /// A new administrator has been proposed.
 #[ink::event]

@@ -6,7 +6,7 @@ use core::str::FromStr;
 
 /// What is capped and priced: a pollutant in a region, of one vintage. It also names a compliance period (the vintage's year).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[ink::scale_derive(Encode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout, Hash))]
 pub struct Instrument {
     /// The pollutant.
@@ -17,9 +17,11 @@ pub struct Instrument {
     pub vintage: u16,
 }
 
+crate::fixed!(Instrument { pollutant, region, vintage });
+
 /// One issue of an instrument. Units of one batch are equal; the text form is `CO2-UK-2021-001`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[ink::scale_derive(Encode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout, Hash))]
 pub struct BatchId {
     /// What the units are of.
@@ -27,6 +29,8 @@ pub struct BatchId {
     /// The issue's number within the instrument, from 1.
     pub serial: u16,
 }
+
+crate::fixed!(BatchId { instrument, serial });
 
 /// The text is not `POLLUTANT-REGION-YEAR` or `POLLUTANT-REGION-YEAR-SERIAL`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -20,9 +20,11 @@ macro_rules! code {
     ($(#[$doc:meta])* $name:ident, $len:literal, $dash:literal) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-        #[ink::scale_derive(Encode, Decode, TypeInfo)]
+        #[ink::scale_derive(Encode, TypeInfo)]
         #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout, Hash))]
         pub struct $name(pub [u8; $len]);
+
+        crate::fixed!($name { 0 });
 
         impl $name {
             /// How many characters fit.

@@ -25,9 +25,11 @@ pub enum BatchTerms {
     SurrenderOnly,
 }
 
+crate::fixed_as_decoded!(BatchTerms = BatchTerms::Free;);
+
 /// Units that wait in their owner's own cell for a settlement. Nobody else ever holds them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[ink::scale_derive(Encode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Lock {
     /// Whose units.
@@ -42,9 +44,11 @@ pub struct Lock {
     pub expires: Timestamp,
 }
 
+crate::fixed!(Lock { owner, venue, batch, quantity, expires });
+
 /// What the ledger says of a delivery, or of a lock that was split for one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[ink::scale_derive(Encode, TypeInfo)]
 pub struct Moved {
     /// The lock the units were taken from; of a lock that was split, the new one.
     pub lock: LockId,
@@ -57,6 +61,8 @@ pub struct Moved {
     /// How the buyer stands.
     pub to: Standing,
 }
+
+crate::fixed!(Moved { lock, seller, batch, from, to });
 
 /// The ledger's error. Variants are only appended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

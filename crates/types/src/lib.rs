@@ -11,6 +11,10 @@ pub mod book;
 pub mod calls;
 pub mod code;
 pub mod compliance;
+pub mod events;
+pub mod fixed;
+#[cfg(not(feature = "std"))]
+mod host;
 pub mod issuance;
 pub mod keys;
 pub mod ledger;
@@ -23,6 +27,7 @@ pub mod registry;
 pub mod roles;
 pub mod scope;
 pub mod settlement;
+pub mod store;
 pub mod supply;
 pub mod units;
 

@@ -37,9 +37,14 @@ pub enum OrgStatus {
     Suspended,
 }
 
+crate::fixed_as_decoded! {
+    OrgKind = OrgKind::Operator;
+    OrgStatus = OrgStatus::Active;
+}
+
 /// An organisation as it was registered. The account that holds it is the key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[ink::scale_derive(Encode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Organisation {
     /// What it is.
@@ -58,9 +63,11 @@ pub struct Organisation {
     pub status: OrgStatus,
 }
 
+crate::fixed!(Organisation { kind, sector, region, basin, group, licence, status });
+
 /// What the ledger knows of an account, so that a transfer calls nobody. Written by the registry only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[ink::scale_derive(Encode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct AccountRecord {
     /// Registered: may hold units.
@@ -76,6 +83,8 @@ pub struct AccountRecord {
     /// On the deny list while block time is before this; 0 when it is not.
     pub denied_until: Timestamp,
 }
+
+crate::fixed!(AccountRecord { eligible, frozen, suspended, grade, group, denied_until });
 
 impl AccountRecord {
     /// True when the account may buy, sell and transfer at the time given.
@@ -96,7 +105,7 @@ impl AccountRecord {
 
 /// What a venue learns of an account from a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[ink::scale_derive(Encode, TypeInfo)]
 pub struct Standing {
     /// Its controller group; 0: a group of its own.
     pub group: Group,
@@ -104,9 +113,11 @@ pub struct Standing {
     pub grade: u8,
 }
 
+crate::fixed!(Standing { group, grade });
+
 /// Where an organisation is and what it does: what `weir_rules::eligibility` decides on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[ink::scale_derive(Encode, TypeInfo)]
 pub struct Profile {
     /// Its region: for China six digits of GB/T 2260, of which two name the province and four the city.
     pub region: Region,
@@ -119,3 +130,5 @@ pub struct Profile {
     /// Its area, that is its city, fails the quality target for the pollutant asked about: it may not be a net importer.
     pub area_fails: bool,
 }
+
+crate::fixed!(Profile { region, basin, sector, group, area_fails });

@@ -4,7 +4,7 @@ use crate::units::Quantity;
 
 /// What one account holds of one batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[ink::scale_derive(Encode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Cell {
     /// May be sold, transferred, surrendered or cancelled.
@@ -15,9 +15,11 @@ pub struct Cell {
     pub surrendered: Quantity,
 }
 
+crate::fixed!(Cell { tradable, locked, surrendered });
+
 /// What there is of one batch. Invariant: `issued = tradable + locked + surrendered + cancelled + reserve`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[ink::scale_derive(Encode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Supply {
     /// All that was ever issued, under the cap; never falls.
@@ -33,3 +35,5 @@ pub struct Supply {
     /// Held back by the issuer, nobody's.
     pub reserve: Quantity,
 }
+
+crate::fixed!(Supply { issued, tradable, locked, surrendered, cancelled, reserve });

@@ -104,7 +104,7 @@ fn wire_ledger(suite: &mut Suite, ledger: AccountId, parties: &Parties, exchange
 
 fn wire_registry(suite: &mut Suite, registry: AccountId, ledger: AccountId) {
     let messages = || Contract::<RegistryRef>::at(registry).messages();
-    let proofs = vec![proof("ledger", messages().ledger(), Some(ledger))];
+    let proofs = vec![amid("state", messages().state(), Some(ledger), LEDGER_AT)];
     suite.call("registry.wire", "registry", &[("ledger", account(ledger))], messages().wire(ledger), proofs);
 }
 
@@ -149,17 +149,20 @@ fn facade_of(suite: &mut Suite, bundles: &Bundles, ledger: AccountId, batch: Bat
     Ok(())
 }
 
+/// The registry's view `state` shows the ledger amid what changes: the administrator, the count. It comes after the mark of `Ok`.
+const LEDGER_AT: u32 = 1;
+
 /// The ledger's view `batch` shows the facade amid what changes: its supply. This is where the facade is in the answer: after
 /// the marks of `Ok` and `Some`, the terms and whether it is halted, a byte each.
 const FACADE_AT: u32 = 4;
 
 fn facade_proof<M: Message<Output = Option<ledger::Batch>>>(query: M, facade: AccountId) -> Proof {
-    Proof {
-        view: "batch".to_owned(),
-        query: Hex(query.prepare().data),
-        answer: Hex(Some(facade).encode()),
-        at: Some(FACADE_AT),
-    }
+    amid("batch", query, Some(facade), FACADE_AT)
+}
+
+/// A view that shows a part which does not change at a place in its answer.
+fn amid<M: Message>(view: &str, query: M, part: impl Encode, at: u32) -> Proof {
+    Proof { view: view.to_owned(), query: Hex(query.prepare().data), answer: Hex(part.encode()), at: Some(at) }
 }
 
 fn account(account: AccountId) -> Value {
@@ -172,6 +175,19 @@ mod tests {
     use ink::MessageResult;
     use weir_types::ledger::BatchTerms;
     use weir_types::Supply;
+
+    #[test]
+    fn the_ledger_is_found_in_the_registrys_answer() {
+        let registry = Contract::<RegistryRef>::at(AccountId::from([1; 32]));
+        let [ledger, other] = [2, 3].map(|byte| AccountId::from([byte; 32]));
+        let proof = amid("state", registry.messages().state(), Some(ledger), LEDGER_AT);
+        let answer = |ledger, count| -> Vec<u8> {
+            let answer: MessageResult<_> = Ok(registry::State { ledger, admin: None, count });
+            answer.encode()
+        };
+        assert!(proof.shown_by(&answer(Some(ledger), 0)) && proof.shown_by(&answer(Some(ledger), 7)));
+        assert!(!proof.shown_by(&answer(Some(other), 0)) && !proof.shown_by(&answer(None, 0)));
+    }
 
     #[test]
     fn a_facade_is_found_in_the_answer() {

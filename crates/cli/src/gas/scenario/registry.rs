@@ -3,7 +3,7 @@
 use super::{some_hash, Scene};
 use crate::exit::Failure;
 use crate::gas::meter::Meter;
-use registry::{AreaStatus, DenyEntry, Profile, RegistryRef};
+use registry::{AreaStatus, Grounds, MeasureKind, Profile, RegistryRef};
 use weir_client::Contract;
 use weir_types::registry::Registry as _;
 use weir_types::units::NEVER;
@@ -20,39 +20,29 @@ pub fn measures(meter: &mut Meter<'_>, scene: &Scene) -> Result<(), Failure> {
         meter.send(&who.registrar, registry.messages().register(account, profile(group)))?;
     }
     meter.send(&who.registrar, registry.messages().amend(buyer, profile(3)))?;
-    meter.send(&who.regulator, registry.messages().suspend(buyer, 1, some_hash()))?;
-    meter.view(registry.messages().suspension_of(buyer))?;
-    meter.send(&who.regulator, registry.messages().reinstate(buyer, 1))?;
-    meter.send(&who.court, registry.messages().freeze(buyer, 1, some_hash()))?;
-    meter.view(registry.messages().freeze_of(buyer))?;
-    meter.send(&who.court, registry.messages().unfreeze(buyer, 1, some_hash()))?;
-    let entry = DenyEntry { reason: 1, evidence: some_hash(), until: NEVER };
-    meter.send(&who.watchdog, registry.messages().deny(buyer, entry))?;
-    meter.view(registry.messages().denial_of(buyer))?;
-    meter.send(&who.watchdog, registry.messages().allow(buyer, 1))?;
+    let grounds = Grounds { reason: 1, evidence: some_hash(), until: NEVER };
+    meter.send(&who.regulator, registry.messages().take_measure(buyer, MeasureKind::Suspension, grounds))?;
+    meter.view(registry.messages().measure_of(buyer, MeasureKind::Suspension))?;
+    meter.send(&who.regulator, registry.messages().lift_measure(buyer, MeasureKind::Suspension, 1, some_hash()))?;
     meter.send(&who.stranger, registry.messages().sync(seller))?;
     let pollutant = scene.instrument.pollutant;
     meter.send(&who.regulator, registry.messages().set_area_status(region, pollutant, AreaStatus::Failed))?;
     meter.view(registry.messages().area_status(region, pollutant))?;
     roles(meter, scene, &registry)?;
     meter.view(registry.messages().record_of(seller))?;
-    meter.view(registry.messages().count())?;
     meter.view(registry.messages().accounts(0, 3))?;
-    meter.view(registry.messages().ledger())?;
-    meter.view(registry.messages().admin())?;
+    meter.view(registry.messages().state())?;
     meter.view(registry.messages().screen(vec![seller, buyer], Capability::Trade))?;
     meter.view(registry.messages().organisation(seller))?;
+    meter.view(registry.messages().profiles(vec![seller, buyer], pollutant))?;
     once(meter, scene)
 }
 
 fn roles(meter: &mut Meter<'_>, scene: &Scene, registry: &Contract<RegistryRef>) -> Result<(), Failure> {
     let (who, stranger) = (&scene.who, scene.who.stranger.account());
     meter.send(&who.admin, registry.messages().grant_role(Role::Reporter, stranger, NEVER))?;
-    meter.view(registry.messages().has_role(Role::Reporter, stranger))?;
     meter.view(registry.messages().role_until(Role::Reporter, stranger))?;
     meter.send(&who.admin, registry.messages().revoke_role(Role::Reporter, stranger))?;
-    meter.first(&who.admin, registry.messages().grant_role(Role::Reporter, stranger, NEVER))?;
-    meter.send(&who.stranger, registry.messages().renounce_role(Role::Reporter))?;
     Ok(())
 }
 
