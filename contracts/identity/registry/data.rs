@@ -101,6 +101,12 @@ impl Profile {
     }
 }
 
+/// What the rules of trade ask of an organisation; whether its area fails is filed elsewhere.
+pub fn located(organisation: &Organisation, area_fails: bool) -> weir_types::Profile {
+    let Organisation { region, basin, sector, group, .. } = *organisation;
+    weir_types::Profile { region, basin, sector, group, area_fails }
+}
+
 impl MeasureKind {
     /// Who takes and lifts it.
     pub fn role(self) -> Role {

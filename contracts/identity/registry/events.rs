@@ -93,7 +93,7 @@ pub struct MeasureLifted {
 /// It was found whether a region meets its quality target for a pollutant.
 #[ink::event]
 pub struct AreaStatusSet {
-    /// The region.
+    /// The city, or the region where regions have no cities.
     pub region: Region,
     /// The pollutant.
     pub pollutant: Pollutant,

@@ -24,11 +24,11 @@ pub const MAX_PAGE: u32 = 64;
 
 #[ink::contract]
 mod registry {
-    use crate::data::{AreaStatus, DenyEntry, Entry, Measure, MeasureKind, Profile, ReasonCode};
+    use crate::data::{located, AreaStatus, DenyEntry, Entry, Measure, MeasureKind, Profile, ReasonCode};
     use crate::{events::*, Error, MAX_PAGE};
     use ink::prelude::vec::Vec;
     use ink::storage::{traits::ManualKey, Lazy, Mapping};
-    use weir_types::{calls, keys, ledger, units::NEVER, AccountRecord, Admin, Capability};
+    use weir_types::{calls, keys, ledger, registry::MAX_SCREEN, units::NEVER, AccountRecord, Admin, Capability};
     use weir_types::{Organisation, Pollutant, Refusal, Region, Role};
 
     /// The registry.
@@ -277,7 +277,8 @@ mod registry {
             calls::done(())
         }
 
-        /// Files whether a region meets its quality target for a pollutant. Regulator.
+        /// Files whether a region meets its quality target for a pollutant. Regulator. The target is that of the region's city
+        /// ([`Region::city`]), under which it is kept.
         ///
         /// # Events
         /// `AreaStatusSet`.
@@ -294,15 +295,16 @@ mod registry {
             if !region.is_valid() || !pollutant.is_valid() {
                 return Err(Error::BadCode);
             }
+            let region = region.city();
             self.areas.insert((region, pollutant), &status);
             self.env().emit_event(AreaStatusSet { region, pollutant, status, by: self.env().caller() });
             calls::done(())
         }
 
-        /// Whether a region meets its quality target for a pollutant; `None` when nobody has said.
+        /// Whether a region's city meets its quality target for a pollutant; `None` when nobody has said.
         #[ink(message)]
         pub fn area_status(&self, region: Region, pollutant: Pollutant) -> Option<AreaStatus> {
-            self.areas.get((region, pollutant))
+            self.areas.get((region.city(), pollutant))
         }
 
         /// The suspension of an account that is in force.
@@ -357,6 +359,17 @@ mod registry {
         #[ink(message)]
         fn organisation(&self, account: AccountId) -> Option<Organisation> {
             self.entry(&account).organisation
+        }
+
+        /// As the trait says. Anyone.
+        #[ink(message)]
+        fn profiles(&self, accounts: Vec<AccountId>, pollutant: Pollutant) -> Vec<Option<weir_types::Profile>> {
+            let profile = |account: &AccountId| {
+                let organisation = self.entry(account).organisation?;
+                let area_fails = self.area_status(organisation.region, pollutant) == Some(AreaStatus::Failed);
+                Some(located(&organisation, area_fails))
+            };
+            accounts.iter().take(MAX_SCREEN).map(profile).collect()
         }
     }
 }

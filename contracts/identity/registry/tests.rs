@@ -147,6 +147,30 @@ fn area_status_is_the_regulators() {
 }
 
 #[ink::test]
+fn a_profile_says_where_and_whether_the_city_fails_for_the_pollutant_asked_about() {
+    let (mut registry, who) = started();
+    let [sulphur, cod] = ["SO2", "COD"].map(|text| Pollutant::new(text).unwrap());
+    let works = Profile { region: Region::new("440304").unwrap(), basin: 7, sector: 3110, ..profile(5) };
+    let entry = Entry { organisation: Some(works.with(OrgStatus::Suspended)), ..Entry::default() };
+    registry.entries.insert(who.bob, &entry);
+    let profile = |area_fails| {
+        let Profile { region, basin, sector, group, .. } = works;
+        Some(weir_types::Profile { region, basin, sector, group, area_fails })
+    };
+    assert_eq!(registry.profiles(vec![who.bob, who.eve], sulphur), [profile(false), None]);
+    assert_eq!(registry.grant_role(REGULATOR, who.alice, NEVER), Ok(()));
+    // Filed for another district of the city.
+    let district = Region::new("440305").unwrap();
+    assert_eq!(registry.set_area_status(district, sulphur, AreaStatus::Failed), Ok(()));
+    assert_eq!(registry.area_status(Region::new("440300").unwrap(), sulphur), Some(AreaStatus::Failed));
+    assert_eq!(registry.profiles(vec![who.eve, who.bob], sulphur), [None, profile(true)]);
+    assert_eq!(registry.profiles(vec![who.bob], cod), [profile(false)]);
+    assert_eq!(registry.set_area_status(district, sulphur, AreaStatus::Met), Ok(()));
+    assert_eq!(registry.profiles(vec![who.bob], sulphur), [profile(false)]);
+    assert_eq!(registry.profiles(vec![who.bob; MAX_SCREEN + 1], sulphur).len(), MAX_SCREEN);
+}
+
+#[ink::test]
 fn a_list_is_neither_empty_nor_long() {
     let (registry, who) = started();
     let hold = |accounts| registry.screen(accounts, Capability::Hold).map_err(|refusal| refusal.reason);

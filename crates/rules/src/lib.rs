@@ -6,6 +6,7 @@
 pub mod allocation;
 pub mod auction;
 pub mod compliance;
+pub mod eligibility;
 pub mod market;
 pub mod math;
 pub mod supply;

@@ -89,6 +89,31 @@ code!(
     InstallationId, 16, true
 );
 
+/// GB/T 2260: Beijing, Tianjin, Shanghai and Chongqing, provinces that are one city.
+const MUNICIPALITIES: [[u8; 2]; 4] = [*b"11", *b"12", *b"31", *b"50"];
+
+impl Region {
+    /// The province: of a code of GB/T 2260 (six digits) the first two digits, the rest zeros; of any other code all of it.
+    pub fn province(&self) -> Self {
+        self.upper(2)
+    }
+
+    /// The city: of a code of GB/T 2260 the first four digits, the rest zeros, but a municipality is one city; of any other code all
+    /// of it. A quality target is that of a city.
+    pub fn city(&self) -> Self {
+        let municipality = MUNICIPALITIES.iter().any(|province| self.0.starts_with(province));
+        self.upper(if municipality { 2 } else { 4 })
+    }
+
+    fn upper(&self, digits: usize) -> Self {
+        let mut code = *self;
+        if self.0.iter().all(u8::is_ascii_digit) {
+            code.0.iter_mut().skip(digits).for_each(|digit| *digit = b'0');
+        }
+        code
+    }
+}
+
 fn valid(byte: u8, dash: bool) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'.' || (dash && byte == b'-')
 }
@@ -106,5 +131,23 @@ mod tests {
         assert_eq!(Region::new("G-D"), Err(CodeError::BadCharacter));
         assert!(!Region([b'A', 0, b'B', 0, 0, 0]).is_valid());
         assert!(!Region([0; 6]).is_valid());
+    }
+
+    #[test]
+    fn regions_of_china_have_a_province_and_a_city() {
+        // (region, province, city)
+        for (region, province, city) in [
+            ("440304", "440000", "440300"),
+            ("440300", "440000", "440300"),
+            ("440000", "440000", "440000"),
+            ("500229", "500000", "500000"),
+            ("110105", "110000", "110000"),
+            ("UK", "UK", "UK"),
+            ("44030", "44030", "44030"),
+            ("44O304", "44O304", "44O304"),
+        ] {
+            let code = Region::new(region).unwrap();
+            assert_eq!((code.province(), code.city()), (Region::new(province).unwrap(), Region::new(city).unwrap()));
+        }
     }
 }

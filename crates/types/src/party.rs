@@ -111,6 +111,6 @@ pub struct Profile {
     pub sector: u16,
     /// Its controller group.
     pub group: Group,
-    /// Its area fails its quality target: it may not be a net importer.
+    /// Its area, that is its city, fails the quality target for the pollutant asked about: it may not be a net importer.
     pub area_fails: bool,
 }

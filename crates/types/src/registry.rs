@@ -1,6 +1,6 @@
 //! What other contracts ask of identity/registry.
 
-use crate::{AccountId, Capability, Organisation, Profile, Refusal};
+use crate::{AccountId, Capability, Organisation, Pollutant, Profile, Refusal};
 use ink::prelude::vec::Vec;
 
 /// The most accounts one [`Registry::screen`] may ask about.
@@ -17,8 +17,8 @@ pub trait Registry {
     #[ink(message)]
     fn organisation(&self, account: AccountId) -> Option<Organisation>;
 
-    /// Where the organisations that hold these accounts (at most [`MAX_SCREEN`]) are and what they do; `None` for an account that
-    /// nobody has registered.
+    /// Where the organisations that hold these accounts are and what they do, and whether their areas fail the target for the
+    /// `pollutant`; `None` for an account that nobody has registered. Of the first [`MAX_SCREEN`] accounts, in their order.
     #[ink(message)]
-    fn profiles(&self, accounts: Vec<AccountId>) -> Vec<Option<Profile>>;
+    fn profiles(&self, accounts: Vec<AccountId>, pollutant: Pollutant) -> Vec<Option<Profile>>;
 }
