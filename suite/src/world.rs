@@ -156,7 +156,7 @@ impl World {
         let message = self.registry.messages().wire(self.ledger.address());
         self.ok(&admin, message);
         let venues = vec![self.exchange.address()];
-        let message = self.settlement.messages().wire(self.ledger.address(), self.cash.address(), venues);
+        let message = self.settlement.messages().wire(self.registry.address(), self.ledger.address(), self.cash.address(), venues);
         self.ok(&admin, message);
     }
 

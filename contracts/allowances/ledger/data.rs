@@ -1,12 +1,12 @@
 //! The books: every cell, supply, lock and approval, and the steps on them. Free of the environment: who calls and what time it
 //! is are arguments, events and the checks on callers are the contract's.
 
-use crate::{Batch, Order, Outcome};
+use crate::{Batch, Order, Outcome, Part};
 use ink::storage::traits::ManualKey;
 use ink::storage::Mapping;
 use weir_rules::supply::{self, Step};
 use weir_rules::transfer;
-use weir_types::ledger::{BatchTerms, Error, Lock, LockId, MAX_LINES};
+use weir_types::ledger::{BatchTerms, Error, Lock, LockId, Moved, MAX_LINES};
 use weir_types::{keys, AccountId, AccountRecord, BatchId, Cell, Quantity, Supply, Timestamp};
 
 /// Which units, whose, and who may transfer them.
@@ -196,13 +196,10 @@ impl Books {
         transfer::batch_may_move(batch.terms, batch.halted)?;
         transfer::may_give(&self.account(lock.owner), now)?;
         self.step(lock.batch, batch, lock.owner, Step::Lock, lock.quantity)?;
-        let id = self.last_lock.checked_add(1).ok_or(Error::Overflow)?;
-        self.last_lock = id;
-        self.locks.insert(id, &lock);
-        Ok(id)
+        self.add(lock, now)
     }
 
-    /// Delivers units of a venue's lock; both sides may trade, the lock has not expired. Answers the lock as it was.
+    /// Delivers units of a venue's lock; both sides may trade, the lock has not expired.
     pub fn deliver(
         &mut self,
         venue: AccountId,
@@ -210,7 +207,40 @@ impl Books {
         to: AccountId,
         quantity: Quantity,
         now: Timestamp,
-    ) -> Result<Lock, Error> {
+    ) -> Result<Moved, Error> {
+        let (lock, batch, moved) = self.part(venue, id, to, quantity, now)?;
+        self.hand_over(&lock, batch, to, quantity)?;
+        self.shrink(id, &lock, quantity)?;
+        Ok(moved)
+    }
+
+    /// Makes part of a venue's lock a lock of another venue's, for a delivery to come: what a delivery asks is asked here too.
+    /// Nothing is unlocked in between, so neither cell nor supply changes.
+    pub fn split(
+        &mut self,
+        venue: AccountId,
+        id: LockId,
+        to: AccountId,
+        part: Part,
+        now: Timestamp,
+    ) -> Result<(LockId, Moved), Error> {
+        let Part { venue: own, quantity, expires } = part;
+        let (lock, _, moved) = self.part(venue, id, to, quantity, now)?;
+        let new = self.add(Lock { venue: own, quantity, expires, ..lock }, now)?;
+        self.shrink(id, &lock, quantity)?;
+        Ok((new, moved))
+    }
+
+    /// Part of a venue's lock, for a buyer: the lock, its batch, and how the two stand. Changes nothing.
+    #[inline(never)]
+    fn part(
+        &self,
+        venue: AccountId,
+        id: LockId,
+        to: AccountId,
+        quantity: Quantity,
+        now: Timestamp,
+    ) -> Result<(Lock, Batch, Moved), Error> {
         let lock = self.locks.get(id).ok_or(Error::UnknownLock)?;
         if lock.venue != venue {
             return Err(Error::NotAllowed);
@@ -220,15 +250,38 @@ impl Books {
         }
         let batch = self.batch(lock.batch)?;
         transfer::batch_may_move(batch.terms, batch.halted)?;
-        transfer::delivery(&self.account(lock.owner), &self.account(to), now)?;
+        let (from, buyer) = (self.account(lock.owner), self.account(to));
+        transfer::delivery(&from, &buyer, now)?;
+        if quantity == 0 {
+            return Err(Error::ZeroQuantity);
+        }
+        if quantity > lock.quantity {
+            return Err(Error::InsufficientLocked);
+        }
+        let moved = Moved { seller: lock.owner, batch: lock.batch, from: from.standing(), to: buyer.standing() };
+        Ok((lock, batch, moved))
+    }
+
+    /// Numbers a new lock, of units that are locked already.
+    fn add(&mut self, lock: Lock, now: Timestamp) -> Result<LockId, Error> {
+        if lock.expires <= now {
+            return Err(Error::ExpiryInPast);
+        }
+        let id = self.last_lock.checked_add(1).ok_or(Error::Overflow)?;
+        self.last_lock = id;
+        self.locks.insert(id, &lock);
+        Ok(id)
+    }
+
+    /// Takes units off a lock; the lock goes with the last of them.
+    fn shrink(&mut self, id: LockId, lock: &Lock, quantity: Quantity) -> Result<(), Error> {
         let rest = lock.quantity.checked_sub(quantity).ok_or(Error::InsufficientLocked)?;
-        self.hand_over(&lock, batch, to, quantity)?;
         if rest == 0 {
             self.locks.remove(id);
         } else {
-            self.locks.insert(id, &Lock { quantity: rest, ..lock });
+            self.locks.insert(id, &Lock { quantity: rest, ..*lock });
         }
-        Ok(lock)
+        Ok(())
     }
 
     /// Gives what is left in a lock back to its owner, whatever the owner's standing: its venue at any time, anybody once it

@@ -177,6 +177,24 @@ pub struct Locked {
     pub expires: Timestamp,
 }
 
+/// Part of a venue's lock became a lock of settlement's own, for a sale that is paid outside of the chain.
+#[ink::event]
+pub struct LockSplit {
+    /// Whose units.
+    #[ink(topic)]
+    pub owner: AccountId,
+    /// The venue's lock, which holds so much less.
+    pub lock: LockId,
+    /// The new lock.
+    pub part: LockId,
+    /// The batch.
+    pub batch: BatchId,
+    /// How many units.
+    pub quantity: Quantity,
+    /// From when on anybody may take the new lock off.
+    pub expires: Timestamp,
+}
+
 /// A lock was taken off; its owner has the units back.
 #[ink::event]
 pub struct Unlocked {

@@ -19,7 +19,7 @@ mod wires;
 
 pub use self::ledger::{Ledger, LedgerRef};
 pub use data::Books;
-pub use types::{Batch, Order, Outcome, Parties, Wiring};
+pub use types::{Batch, Order, Outcome, Part, Parties, Wiring};
 pub use weir_types::ledger::Error;
 
 #[ink::contract]
@@ -27,7 +27,7 @@ mod ledger {
     use crate::{data::Books, events::*, types::*, wires::Wires, Error};
     use ink::prelude::vec::Vec;
     use weir_rules::supply::Step;
-    use weir_types::ledger::{BatchTerms, Ledger as Interface, Lock, LockId};
+    use weir_types::ledger::{BatchTerms, Ledger as Interface, Lock, LockId, Moved};
     use weir_types::{calls, AccountRecord, Admin, BatchId, Cell, Quantity, Supply};
 
     /// The root cell holds the partners and the last lock's number; all else lies under keys of its own.
@@ -314,12 +314,31 @@ mod ledger {
             lock: LockId,
             to: AccountId,
             quantity: Quantity,
-        ) -> Result<(AccountId, BatchId), Error> {
+        ) -> Result<Moved, Error> {
             self.only(&self.wires.partners()?.settlement)?;
-            let now = self.env().block_timestamp();
-            let Lock { owner: from, batch, .. } = self.books.deliver(venue, lock, to, quantity, now)?;
+            let moved = self.books.deliver(venue, lock, to, quantity, self.env().block_timestamp())?;
+            let Moved { seller: from, batch, .. } = moved;
             self.env().emit_event(Delivered { lock, batch, from, to, quantity });
-            calls::done((from, batch))
+            calls::done(moved)
+        }
+
+        #[ink(message)]
+        fn split_lock(
+            &mut self,
+            venue: AccountId,
+            lock: LockId,
+            to: AccountId,
+            quantity: Quantity,
+            expires: Timestamp,
+        ) -> Result<(LockId, Moved), Error> {
+            let settlement = self.wires.partners()?.settlement;
+            self.only(&settlement)?;
+            let now = self.env().block_timestamp();
+            let asked = Part { venue: settlement, quantity, expires };
+            let (part, moved) = self.books.split(venue, lock, to, asked, now)?;
+            let Moved { seller: owner, batch, .. } = moved;
+            self.env().emit_event(LockSplit { owner, lock, part, batch, quantity, expires });
+            Ok((part, moved))
         }
 
         #[ink(message)]

@@ -2,7 +2,7 @@
 
 use ink::prelude::vec::Vec;
 use weir_types::ledger::BatchTerms;
-use weir_types::{AccountId, BatchId, Hash, Quantity, Supply};
+use weir_types::{AccountId, BatchId, Hash, Quantity, Supply, Timestamp};
 
 /// A batch: what its units may be used for, and how many there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,6 +74,17 @@ impl Order {
     pub fn new(batch: BatchId, caller: AccountId, from: AccountId, to: AccountId, quantity: Quantity) -> Self {
         Self { batch, from, to, quantity, by: (caller != from).then_some(caller) }
     }
+}
+
+/// What part of a lock is to become a lock of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// Whose lock it will be: market/settlement's.
+    pub venue: AccountId,
+    /// How many units.
+    pub quantity: Quantity,
+    /// From when on anybody may take it off.
+    pub expires: Timestamp,
 }
 
 /// What came of a transfer that was not refused.

@@ -1,39 +1,53 @@
-//! The two calls of a settlement, with their failures as typed errors.
+//! Settlement's calls to other contracts, with their failures as typed errors.
 
 use ink::codegen::TraitCallBuilder;
 use ink::env::DefaultEnvironment;
 use ink::prelude::vec::Vec;
 use psp22::{PSP22Error, PSP22};
 use weir_types::calls::{answer, Fault};
-use weir_types::ledger::{Ledger, LockId};
+use weir_types::ledger::{self, Ledger, LockId, Moved};
 use weir_types::settlement::Error;
-use weir_types::{AccountId, BatchId, Money, Quantity};
+use weir_types::{AccountId, Money, Quantity};
 
 type LedgerRef = ink::contract_ref!(Ledger, DefaultEnvironment);
 type CashRef = ink::contract_ref!(PSP22, DefaultEnvironment);
 
-/// Delivers units of the venue's lock to the buyer: (seller, batch).
+/// Delivers units of the venue's lock to the buyer.
 pub fn move_locked(
     ledger: AccountId,
     venue: AccountId,
     lock: LockId,
     buyer: AccountId,
     quantity: Quantity,
-) -> Result<(AccountId, BatchId), Error> {
+) -> Result<Moved, Error> {
     let mut ledger: LedgerRef = ledger.into();
-    answer(ledger.call_mut().move_locked(venue, lock, buyer, quantity).try_invoke()).map_err(|fault| match fault {
-        Fault::Refused(error) => Error::Ledger(error),
-        Fault::Failed => Error::LedgerFailed,
-    })
+    answer(ledger.call_mut().move_locked(venue, lock, buyer, quantity).try_invoke()).map_err(ledger_error)
 }
 
-/// Pays the seller from the buyer's approval to this contract.
-pub fn pay(cash: AccountId, buyer: AccountId, seller: AccountId, amount: Money) -> Result<(), Error> {
+/// Pays from the payer's approval to this contract.
+pub fn collect(cash: AccountId, payer: AccountId, to: AccountId, amount: Money) -> Result<(), Error> {
     let mut cash: CashRef = cash.into();
-    answer(cash.call_mut().transfer_from(buyer, seller, amount, Vec::new()).try_invoke()).map_err(|fault| match fault {
+    answer(cash.call_mut().transfer_from(payer, to, amount, Vec::new()).try_invoke()).map_err(cash_error)
+}
+
+/// Pays from what this contract holds.
+pub fn pay(cash: AccountId, to: AccountId, amount: Money) -> Result<(), Error> {
+    let mut cash: CashRef = cash.into();
+    answer(cash.call_mut().transfer(to, amount, Vec::new()).try_invoke()).map_err(cash_error)
+}
+
+fn ledger_error(fault: Fault<ledger::Error>) -> Error {
+    match fault {
+        Fault::Refused(error) => Error::Ledger(error),
+        Fault::Failed => Error::LedgerFailed,
+    }
+}
+
+fn cash_error(fault: Fault<PSP22Error>) -> Error {
+    match fault {
         Fault::Refused(PSP22Error::InsufficientBalance) => Error::InsufficientCash,
         Fault::Refused(PSP22Error::InsufficientAllowance) => Error::InsufficientApproval,
         Fault::Refused(_) => Error::CashRefused,
         Fault::Failed => Error::CashFailed,
-    })
+    }
 }

@@ -12,20 +12,21 @@
 
 mod calls;
 pub mod events;
+mod funds;
 
 pub use self::settlement::{Settlement, SettlementRef};
 pub use weir_types::settlement::{Delivery, Error, Settled, SettlementId, TradeMode};
 
 #[ink::contract]
 mod settlement {
-    use crate::{calls, events};
+    use crate::{calls, events, funds::Funds};
     use ink::prelude::vec::Vec;
     use ink::storage::traits::ManualKey;
     use ink::storage::Lazy;
     use weir_types::calls::done;
-    use weir_types::ledger::MAX_VENUES;
-    use weir_types::settlement::{self as api, Delivery, Error, Settled, SettlementId};
-    use weir_types::{keys, Admin};
+    use weir_types::ledger::{Moved, MAX_VENUES};
+    use weir_types::settlement::{self as api, Delivery, Error, Fund, FundId, Settled, SettlementId};
+    use weir_types::{keys, Admin, Money};
 
     /// The partners.
     #[derive(Debug)]
@@ -47,6 +48,10 @@ mod settlement {
         settled: SettlementId,
         /// Who may wire.
         admin: Lazy<Admin, ManualKey<{ keys::SETTLEMENT_WIRING }>>,
+        /// Knows the roles. Not in the root cell: a delivery asks nobody.
+        registry: Lazy<AccountId, ManualKey<{ keys::SETTLEMENT_REGISTRY }>>,
+        /// Cash that waits here.
+        funds: Funds,
     }
 
     impl Settlement {
@@ -55,10 +60,10 @@ mod settlement {
         pub fn new() -> Self {
             let mut admin = Lazy::default();
             admin.set(&Admin::new(Self::env().caller()));
-            Self { wiring: None, settled: 0, admin }
+            Self { wiring: None, settled: 0, admin, registry: Lazy::default(), funds: Funds::default() }
         }
 
-        /// Names the ledger, cash (PSP22) and the venues (1 to `MAX_VENUES`). Succeeds once. Administrator only.
+        /// Names the registry, the ledger, cash (PSP22) and the venues (1 to `MAX_VENUES`). Succeeds once. Administrator only.
         ///
         /// # Events
         /// `Wired`.
@@ -66,7 +71,13 @@ mod settlement {
         /// # Errors
         /// `NotAllowed`, `AlreadyWired`, `BadVenues`.
         #[ink(message)]
-        pub fn wire(&mut self, ledger: AccountId, cash: AccountId, venues: Vec<AccountId>) -> Result<(), Error> {
+        pub fn wire(
+            &mut self,
+            registry: AccountId,
+            ledger: AccountId,
+            cash: AccountId,
+            venues: Vec<AccountId>,
+        ) -> Result<(), Error> {
             if !self.administrator()?.is(self.env().caller()) {
                 return Err(Error::NotAllowed);
             }
@@ -76,7 +87,8 @@ mod settlement {
             if venues.is_empty() || venues.len() > MAX_VENUES {
                 return Err(Error::BadVenues);
             }
-            self.env().emit_event(events::Wired { ledger, cash, venues: venues.clone() });
+            self.env().emit_event(events::Wired { registry, ledger, cash, venues: venues.clone() });
+            self.registry.set(&registry);
             self.wiring = Some(Wiring { ledger, cash, venues });
             Ok(())
         }
@@ -137,6 +149,58 @@ mod settlement {
             self.settled
         }
 
+        /// A fund that is neither used up nor given back.
+        #[ink(message)]
+        pub fn fund_of(&self, fund: FundId) -> Option<Fund> {
+            self.funds.find(fund)
+        }
+
+        /// The number of the last fund, 0 when there was none.
+        #[ink(message)]
+        pub fn last_fund(&self) -> FundId {
+            self.funds.last()
+        }
+
+        fn wired(&self) -> Result<&Wiring, Error> {
+            self.wiring.as_ref().ok_or(Error::NotWired)
+        }
+
+        /// The caller, which is a venue; the ledger; cash.
+        fn for_venue(&self) -> Result<(AccountId, AccountId, AccountId), Error> {
+            let venue = self.env().caller();
+            let Wiring { ledger, cash, ref venues } = *self.wired()?;
+            if !venues.contains(&venue) {
+                return Err(Error::NotVenue);
+            }
+            Ok((venue, ledger, cash))
+        }
+
+        /// Units to the buyer: the venue, cash, what moved.
+        fn hand_over(&self, delivery: &Delivery) -> Result<(AccountId, AccountId, Moved), Error> {
+            let (venue, ledger, cash) = self.for_venue()?;
+            let Delivery { lock, buyer, quantity, amount, .. } = *delivery;
+            if quantity == 0 || amount == 0 {
+                return Err(Error::ZeroAmount);
+            }
+            let moved = calls::move_locked(ledger, venue, lock, buyer, quantity)?;
+            // PSP22 answers "done" to a payment to oneself without moving anything; and as a buyer this contract would pay with
+            // the cash of others.
+            if moved.seller == buyer || buyer == self.env().account_id() {
+                return Err(Error::SameParty);
+            }
+            Ok((venue, cash, moved))
+        }
+
+        /// Both sides have what is theirs.
+        fn settle(&mut self, venue: AccountId, delivery: &Delivery, moved: Moved) -> Result<Settled, Error> {
+            let Delivery { buyer, quantity, amount, mode, .. } = *delivery;
+            let Moved { seller, batch, from, to } = moved;
+            let id = self.settled.checked_add(1).ok_or(Error::Overflow)?;
+            self.settled = id;
+            self.env().emit_event(events::Settled { id, venue, seller, buyer, batch, quantity, amount, mode });
+            Ok(Settled { id, seller, batch, from, to })
+        }
+
         fn administrator(&self) -> Result<Admin, Error> {
             self.admin.get().ok_or(Error::NotAllowed)
         }
@@ -154,25 +218,99 @@ mod settlement {
         /// `InsufficientCash`, `CashRefused`; `LedgerFailed`, `CashFailed` when the other contract did not answer.
         #[ink(message)]
         fn deliver(&mut self, delivery: Delivery) -> Result<Settled, Error> {
-            let venue = self.env().caller();
-            let Wiring { ledger, cash, ref venues } = *self.wiring.as_ref().ok_or(Error::NotWired)?;
-            if !venues.contains(&venue) {
-                return Err(Error::NotVenue);
-            }
-            let Delivery { lock, buyer, quantity, amount, mode } = delivery;
-            if quantity == 0 || amount == 0 {
-                return Err(Error::ZeroAmount);
-            }
-            let (seller, batch) = calls::move_locked(ledger, venue, lock, buyer, quantity)?;
-            // PSP22 answers "done" to a payment to oneself without moving anything.
-            if seller == buyer {
+            let (venue, cash, moved) = self.hand_over(&delivery)?;
+            calls::collect(cash, delivery.buyer, moved.seller, delivery.amount)?;
+            self.settle(venue, &delivery, moved)
+        }
+
+        /// Takes cash from the payer's approval to this contract and keeps it for purchases at the venue that asks. Venues only,
+        /// for a payer who called them.
+        ///
+        /// # Events
+        /// `Funded`.
+        ///
+        /// # Errors
+        /// `NotWired`, `NotVenue`, `ZeroAmount`, `ExpiryInPast`, `SameParty` (this contract's own cash), `Overflow`;
+        /// `InsufficientApproval`, `InsufficientCash`, `CashRefused`, `CashFailed`.
+        #[ink(message)]
+        fn fund(&mut self, payer: AccountId, amount: Money, expires: Timestamp) -> Result<FundId, Error> {
+            let (venue, _, cash) = self.for_venue()?;
+            let own = self.env().account_id();
+            // A payment from this contract to itself would be "done" without any cash behind it.
+            if payer == own {
                 return Err(Error::SameParty);
             }
-            calls::pay(cash, buyer, seller, amount)?;
-            let id = self.settled.checked_add(1).ok_or(Error::Overflow)?;
-            self.settled = id;
-            self.env().emit_event(events::Settled { id, venue, seller, buyer, batch, quantity, amount, mode });
-            Ok(Settled { id, seller, batch })
+            let fund = self.funds.open(Fund { payer, venue, amount, expires }, self.env().block_timestamp())?;
+            calls::collect(cash, payer, own, amount)?;
+            self.env().emit_event(events::Funded { fund, payer, venue, amount, expires });
+            done(fund)
+        }
+
+        /// Delivers locked units to the buyer and pays the seller from a fund of the venue's, whose payer is the buyer.
+        /// Venues only.
+        ///
+        /// # Events
+        /// `Settled`, `FundSpent`.
+        ///
+        /// # Errors
+        /// As `deliver`, but for the approval; `UnknownFund`, `NotAllowed` (another venue's), `FundExpired`, `InsufficientFund`,
+        /// `NotPayer`.
+        #[ink(message)]
+        fn deliver_funded(&mut self, fund: FundId, delivery: Delivery) -> Result<Settled, Error> {
+            let (venue, cash, moved) = self.hand_over(&delivery)?;
+            let left = self.funds.spend(fund, venue, delivery.amount, self.env().block_timestamp())?;
+            if left.payer != delivery.buyer {
+                return Err(Error::NotPayer);
+            }
+            calls::pay(cash, moved.seller, delivery.amount)?;
+            let settled = self.settle(venue, &delivery, moved)?;
+            let (settlement, amount, left) = (settled.id, delivery.amount, left.amount);
+            self.env().emit_event(events::FundSpent { fund, settlement, amount, left });
+            Ok(settled)
+        }
+
+        /// Gives what is left in a fund back to its payer. Its venue at any time, anybody once it has run out. How many cents.
+        ///
+        /// # Events
+        /// `Refunded`.
+        ///
+        /// # Errors
+        /// `NotWired`, `UnknownFund`, `FundActive`; `CashRefused`, `CashFailed`.
+        #[ink(message)]
+        fn refund(&mut self, fund: FundId) -> Result<Money, Error> {
+            let cash = self.wired()?.cash;
+            let by = self.env().caller();
+            let Fund { payer, amount, .. } = self.funds.close(fund, by, self.env().block_timestamp())?;
+            calls::pay(cash, payer, amount)?;
+            self.env().emit_event(events::Refunded { fund, payer, amount, by });
+            done(amount)
+        }
+
+        /// Pays part of a fund to another account, as a penalty that its payer agreed to with the bid. Its venue only, before
+        /// the fund runs out.
+        ///
+        /// # Events
+        /// `Forfeited`.
+        ///
+        /// # Errors
+        /// `NotWired`, `UnknownFund`, `NotAllowed`, `FundExpired`, `ZeroAmount`, `InsufficientFund`, `SameParty` (to this
+        /// contract, where it would be nobody's); `CashRefused`, `CashFailed`.
+        #[ink(message)]
+        fn forfeit(&mut self, fund: FundId, to: AccountId, amount: Money) -> Result<(), Error> {
+            let cash = self.wired()?.cash;
+            if to == self.env().account_id() {
+                return Err(Error::SameParty);
+            }
+            let left = self.funds.spend(fund, self.env().caller(), amount, self.env().block_timestamp())?;
+            calls::pay(cash, to, amount)?;
+            self.env().emit_event(events::Forfeited { fund, payer: left.payer, to, amount, left: left.amount });
+            done(())
+        }
+
+        /// Not here yet.
+        #[ink(message)]
+        fn open_bank(&mut self, _delivery: Delivery, _bank: AccountId) -> Result<Settled, Error> {
+            Err(Error::NotWired)
         }
     }
 

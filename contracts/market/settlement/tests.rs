@@ -24,12 +24,12 @@ fn wires_once_by_its_administrator() {
     let venues = || ink::prelude::vec![account(7)];
     assert_eq!(settlement.deliver(delivery(1, 1)), Err(Error::NotWired));
     from(2);
-    assert_eq!(settlement.wire(account(5), account(6), venues()), Err(Error::NotAllowed));
+    assert_eq!(settlement.wire(account(4), account(5), account(6), venues()), Err(Error::NotAllowed));
     from(1);
-    assert_eq!(settlement.wire(account(5), account(6), Default::default()), Err(Error::BadVenues));
-    assert_eq!(settlement.wire(account(5), account(6), [account(7); 9].to_vec()), Err(Error::BadVenues));
-    assert_eq!(settlement.wire(account(5), account(6), venues()), Ok(()));
-    assert_eq!(settlement.wire(account(8), account(8), venues()), Err(Error::AlreadyWired));
+    assert_eq!(settlement.wire(account(4), account(5), account(6), Default::default()), Err(Error::BadVenues));
+    assert_eq!(settlement.wire(account(4), account(5), account(6), [account(7); 9].to_vec()), Err(Error::BadVenues));
+    assert_eq!(settlement.wire(account(4), account(5), account(6), venues()), Ok(()));
+    assert_eq!(settlement.wire(account(8), account(8), account(8), venues()), Err(Error::AlreadyWired));
     assert_eq!(settlement.partners(), Some((account(5), account(6))));
     assert!(settlement.is_venue(account(7)) && !settlement.is_venue(account(1)));
 }
@@ -38,7 +38,7 @@ fn wires_once_by_its_administrator() {
 fn refuses_strangers_and_nothing_for_nothing() {
     from(1);
     let mut settlement = Settlement::new();
-    settlement.wire(account(5), account(6), ink::prelude::vec![account(7)]).unwrap();
+    settlement.wire(account(4), account(5), account(6), ink::prelude::vec![account(7)]).unwrap();
     assert_eq!(settlement.deliver(delivery(1, 1)), Err(Error::NotVenue), "the administrator is no venue");
     from(7);
     assert_eq!(settlement.deliver(delivery(0, 1)), Err(Error::ZeroAmount));

@@ -80,6 +80,12 @@ keys! {
     SETTLEMENT_WIRING = 0x0602;
     /// settlement: records.
     SETTLEMENT_RECORDS = 0x0603;
+    /// settlement: open funds.
+    SETTLEMENT_FUNDS = 0x0604;
+    /// settlement: the last fund's number.
+    SETTLEMENT_LAST_FUND = 0x0605;
+    /// settlement: the registry.
+    SETTLEMENT_REGISTRY = 0x0606;
     /// exchange: listings.
     EXCHANGE_LISTINGS = 0x0701;
     /// exchange: day totals.

@@ -42,7 +42,7 @@ pub struct Lock {
     pub expires: Timestamp,
 }
 
-/// What the ledger says of a delivery.
+/// What the ledger says of a delivery, or of a lock that was split for one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 pub struct Moved {
@@ -166,16 +166,17 @@ pub trait Ledger {
         quantity: Quantity,
     ) -> Result<Moved, Error>;
 
-    /// Moves part of a venue's lock to a lock of settlement's own, with another expiry, for a sale that is paid outside of the chain.
-    /// Settlement only, which names the venue that called it. Event `LockSplit`.
+    /// Moves part of a venue's lock to a lock of settlement's own, with another expiry, for a sale to `to` that is paid outside of
+    /// the chain: the same is checked as for a delivery. Settlement only, which names the venue that called it. Event `LockSplit`.
     #[ink(message)]
     fn split_lock(
         &mut self,
         venue: AccountId,
         lock: LockId,
+        to: AccountId,
         quantity: Quantity,
         expires: Timestamp,
-    ) -> Result<LockId, Error>;
+    ) -> Result<(LockId, Moved), Error>;
 
     /// Gives back what is left in a lock to its owner: its venue at any time, anybody once it has expired. Answers the quantity. Event `Unlocked`.
     #[ink(message)]

@@ -83,6 +83,11 @@ impl AccountRecord {
         self.eligible && !self.frozen && !self.suspended && self.denied_until <= now
     }
 
+    /// What a venue learns of the account.
+    pub fn standing(&self) -> Standing {
+        Standing { group: self.group, grade: self.grade }
+    }
+
     /// True when both accounts are under one control: the same account's group, and one that is filed.
     pub fn same_group(&self, other: &Self) -> bool {
         self.group != 0 && self.group == other.group

@@ -111,6 +111,18 @@ pub enum Error {
     AlreadyWired,
     /// No venue, or more than [`crate::ledger::MAX_VENUES`].
     BadVenues,
+    /// No such fund, or no longer.
+    UnknownFund,
+    /// The fund has run out: it can only be given back.
+    FundExpired,
+    /// The fund has not run out and the caller is not its venue.
+    FundActive,
+    /// Less left in the fund than asked.
+    InsufficientFund,
+    /// The buyer is not the fund's payer.
+    NotPayer,
+    /// An expiry in the past.
+    ExpiryInPast,
 }
 
 /// Settlement as seen by venues.

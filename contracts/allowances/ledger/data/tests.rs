@@ -59,6 +59,7 @@ enum Op {
     Approve(u8, u8),
     Lock { owner: u8, venue: u8, term: u64 },
     Deliver { venue: u8, lock: LockId, to: u8 },
+    Split { venue: u8, lock: LockId, to: u8, own: u8, term: u64 },
     Unlock { by: u8, lock: LockId },
     Halt(bool),
     Record(u8, AccountRecord),
@@ -80,6 +81,8 @@ fn op() -> impl Strategy<Value = Op> {
         1 => (who(), who()).prop_map(|(a, b)| Op::Approve(a, b)),
         4 => (who(), 0..VENUES, 0u64..40).prop_map(|(owner, venue, term)| Op::Lock { owner, venue, term }),
         4 => (0..VENUES, 0u64..8, who()).prop_map(|(venue, lock, to)| Op::Deliver { venue, lock, to }),
+        3 => (0..VENUES, 0u64..8, who(), 0..VENUES, 0u64..40)
+            .prop_map(|(venue, lock, to, own, term)| Op::Split { venue, lock, to, own, term }),
         2 => (0..VENUES + 1, 0u64..8).prop_map(|(by, lock)| Op::Unlock { by, lock }),
         1 => prop::bool::weighted(0.3).prop_map(Op::Halt),
         1 => (who(), record).prop_map(|(who, (eligible, frozen, suspended, group, denied_until))| {
@@ -146,6 +149,10 @@ proptest! {
                     books.lock(lock, now).map(|_| ())
                 }
                 Op::Deliver { venue: v, lock, to } => books.deliver(venue(v), lock, account(to), q, now).map(|_| ()),
+                Op::Split { venue: v, lock, to, own, term } => {
+                    let part = Part { venue: venue(own), quantity: q, expires: now + term };
+                    books.split(venue(v), lock, account(to), part, now).map(|_| ())
+                }
                 Op::Unlock { by, lock } => books.unlock(lock, venue(by), now).map(|_| ()),
                 Op::Halt(halted) => books.halt(id, halted),
                 Op::Record(who, record) => { books.record(account(who), record); Ok(()) }
@@ -238,7 +245,8 @@ fn a_lock_is_its_venues_until_it_expires_and_anybodys_way_back_after() {
     assert_eq!(books.deliver(venue(0), 1, account(2), 7, 2), Err(Error::InsufficientLocked));
     assert_eq!(books.deliver(venue(0), 1, account(2), 0, 2), Err(Error::ZeroQuantity));
     assert_eq!(books.deliver(venue(0), 1, account(4), 1, 2), Err(Error::ReceiverNotEligible));
-    assert_eq!(books.deliver(venue(0), 1, account(2), 2, 99), Ok(lock));
+    let moved = Moved { seller: account(0), batch: batch(0), from: good(1).standing(), to: good(2).standing() };
+    assert_eq!(books.deliver(venue(0), 1, account(2), 2, 99), Ok(moved));
     assert_eq!(books.deliver(venue(0), 1, account(2), 1, 100), Err(Error::LockExpired));
     assert_eq!(books.unlock(1, account(3), 99), Err(Error::LockActive));
     // The owner is frozen: nothing is delivered, and the units still come home.
@@ -248,6 +256,37 @@ fn a_lock_is_its_venues_until_it_expires_and_anybodys_way_back_after() {
     assert_eq!(books.unlock(1, account(3), 100), Err(Error::UnknownLock));
     assert_eq!(books.cell(batch(0), account(0)), Cell { tradable: 8, ..Default::default() });
     assert_eq!(books.cell(batch(0), account(2)).tradable, 2);
+}
+
+#[test]
+fn part_of_a_lock_becomes_another_venues_and_nothing_is_unlocked() {
+    let mut books = opened();
+    books.issue(batch(0), &[(account(0), 10)], 0).unwrap();
+    let lock = Lock { owner: account(0), venue: venue(0), batch: batch(0), quantity: 6, expires: 100 };
+    books.lock(lock, 1).unwrap();
+    let before = snapshot(&books);
+    let part = Part { venue: venue(1), quantity: 4, expires: 500 };
+    let split = |books: &mut Books, by, id, to, part, now| books.split(venue(by), id, account(to), part, now);
+    assert_eq!(split(&mut books, 1, 1, 2, part, 2), Err(Error::NotAllowed));
+    assert_eq!(split(&mut books, 0, 9, 2, part, 2), Err(Error::UnknownLock));
+    assert_eq!(split(&mut books, 0, 1, 4, part, 2), Err(Error::ReceiverNotEligible));
+    assert_eq!(split(&mut books, 0, 1, 2, part, 100), Err(Error::LockExpired));
+    assert_eq!(split(&mut books, 0, 1, 2, Part { quantity: 0, ..part }, 2), Err(Error::ZeroQuantity));
+    assert_eq!(split(&mut books, 0, 1, 2, Part { quantity: 7, ..part }, 2), Err(Error::InsufficientLocked));
+    assert_eq!(split(&mut books, 0, 1, 2, Part { expires: 2, ..part }, 2), Err(Error::ExpiryInPast));
+    let moved = Moved { seller: account(0), batch: batch(0), from: good(1).standing(), to: good(2).standing() };
+    assert_eq!(split(&mut books, 0, 1, 2, part, 2), Ok((2, moved)));
+    assert_eq!(books.lock_of(1), Some(Lock { quantity: 2, ..lock }));
+    assert_eq!(books.lock_of(2), Some(Lock { venue: venue(1), quantity: 4, expires: 500, ..lock }));
+    assert_eq!(before, snapshot(&books));
+    // The whole of what is left: the old lock is gone. What was split outlives it, and is the new venue's alone.
+    assert_eq!(split(&mut books, 0, 1, 2, Part { quantity: 2, ..part }, 2).map(|(id, _)| id), Ok(3));
+    assert_eq!(books.lock_of(1), None);
+    assert_eq!(books.unlock(2, venue(0), 499), Err(Error::LockActive));
+    assert_eq!(books.deliver(venue(0), 2, account(2), 1, 499), Err(Error::NotAllowed));
+    assert!(books.deliver(venue(1), 2, account(2), 4, 499).is_ok());
+    assert_eq!(books.unlock(3, venue(0), 500).map(|l| l.quantity), Ok(2));
+    check(&books);
 }
 
 #[test]

@@ -63,7 +63,7 @@ pub fn suite(plan: &Plan, bundles: &Bundles, facades: &[BatchId]) -> Result<Suit
     // The ledger first: the registry asks it whether it is one.
     wire_ledger(&mut suite, ledger, &Parties { registry, issuer, settlement, compliance, facade_code }, exchange);
     wire_registry(&mut suite, registry, ledger);
-    wire_settlement(&mut suite, settlement, ledger, cash, exchange);
+    wire_settlement(&mut suite, settlement, &[registry, ledger, cash, exchange]);
     grant(&mut suite, registry);
     for batch in facades {
         facade_of(&mut suite, bundles, ledger, *batch)?;
@@ -96,14 +96,20 @@ fn wire_registry(suite: &mut Suite, registry: AccountId, ledger: AccountId) {
     suite.call("registry.wire", "registry", &[("ledger", account(ledger))], messages().wire(ledger), proofs);
 }
 
-fn wire_settlement(suite: &mut Suite, settlement: AccountId, ledger: AccountId, cash: AccountId, exchange: AccountId) {
+fn wire_settlement(suite: &mut Suite, settlement: AccountId, partners: &[AccountId; 4]) {
+    let [registry, ledger, cash, exchange] = *partners;
     let messages = || Contract::<SettlementRef>::at(settlement).messages();
-    let told = [("ledger", account(ledger)), ("cash", account(cash)), ("venues", json!([account(exchange)]))];
+    let told = [
+        ("registry", account(registry)),
+        ("ledger", account(ledger)),
+        ("cash", account(cash)),
+        ("venues", json!([account(exchange)])),
+    ];
     let proofs = vec![
         proof("partners", messages().partners(), Some((ledger, cash))),
         proof("is_venue", messages().is_venue(exchange), true),
     ];
-    suite.call("settlement.wire", "settlement", &told, messages().wire(ledger, cash, vec![exchange]), proofs);
+    suite.call("settlement.wire", "settlement", &told, messages().wire(registry, ledger, cash, vec![exchange]), proofs);
 }
 
 fn grant(suite: &mut Suite, registry: AccountId) {
