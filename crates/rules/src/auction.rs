@@ -65,14 +65,6 @@ pub enum Refusal {
     Revealed,
     /// The bid has been settled.
     Settled,
-    /// The bid has won nothing.
-    NotWinner,
-    /// The bid has won: it is to be claimed.
-    Winner,
-    /// The bid was not revealed: its deposit is forfeited.
-    Unrevealed,
-    /// The bid was revealed, or what it left behind has expired.
-    NotForfeit,
     /// A number would leave its range.
     Overflow,
 }

@@ -12,18 +12,22 @@ use weir_types::Price;
 pub trait Shelf {
     /// Which of the 256 levels from `index x 256` on have bids.
     fn word(&self, index: u8) -> Word;
-    /// Keeps it.
-    fn set_word(&mut self, index: u8, word: &Word);
     /// Lots bid for at a level.
     fn demand(&self, level: Level) -> Lots;
-    /// Keeps it.
-    fn set_demand(&mut self, level: Level, lots: Lots);
     /// Which of the 256 bids from `page x 256` on are at the level.
     fn members(&self, level: Level, page: u32) -> Word;
-    /// Keeps it.
-    fn set_members(&mut self, level: Level, page: u32, word: &Word);
     /// The lots of a bid that is in the book.
     fn lots(&self, bid: BidId) -> Lots;
+}
+
+/// Where it can be written to.
+pub trait ShelfMut: Shelf {
+    /// Keeps a word of levels.
+    fn set_word(&mut self, index: u8, word: &Word);
+    /// Keeps the lots bid for at a level.
+    fn set_demand(&mut self, level: Level, lots: Lots);
+    /// Keeps a page of a level's bids.
+    fn set_members(&mut self, level: Level, page: u32, word: &Word);
 }
 
 /// The level of a price.
@@ -46,7 +50,7 @@ pub fn price(terms: &Terms, level: Level) -> Result<Price, Refusal> {
 }
 
 /// Adds a bid of which the book has nothing yet. The summary is the caller's to keep.
-pub fn add(shelf: &mut impl Shelf, summary: &mut Word, level: Level, bid: BidId, lots: Lots) -> Result<(), Refusal> {
+pub fn add(shelf: &mut impl ShelfMut, summary: &mut Word, level: Level, bid: BidId, lots: Lots) -> Result<(), Refusal> {
     let before = shelf.demand(level);
     shelf.set_demand(level, before.checked_add(lots).ok_or(Refusal::Overflow)?);
     let (page, bit) = bits::place(bid);

@@ -1,6 +1,6 @@
 //! A book in memory, which counts what it is asked.
 
-use crate::auction::book::{self, Shelf};
+use crate::auction::book::{self, Shelf, ShelfMut};
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use weir_types::auction::{BidId, Level, Lots, State, Terms, Word};
@@ -42,25 +42,28 @@ impl Shelf for Memory {
     fn word(&self, index: u8) -> Word {
         self.read(self.words.get(&index).copied())
     }
+    fn demand(&self, level: Level) -> Lots {
+        self.read(self.demand.get(&level).copied())
+    }
+    fn members(&self, level: Level, page: u32) -> Word {
+        self.read(self.members.get(&(level, page)).copied())
+    }
+    fn lots(&self, bid: BidId) -> Lots {
+        self.read(self.bids.get(&bid).copied())
+    }
+}
+
+impl ShelfMut for Memory {
     fn set_word(&mut self, index: u8, word: &Word) {
         self.writes += 1;
         self.words.insert(index, *word);
-    }
-    fn demand(&self, level: Level) -> Lots {
-        self.read(self.demand.get(&level).copied())
     }
     fn set_demand(&mut self, level: Level, lots: Lots) {
         self.writes += 1;
         self.demand.insert(level, lots);
     }
-    fn members(&self, level: Level, page: u32) -> Word {
-        self.read(self.members.get(&(level, page)).copied())
-    }
     fn set_members(&mut self, level: Level, page: u32, word: &Word) {
         self.writes += 1;
         self.members.insert((level, page), *word);
-    }
-    fn lots(&self, bid: BidId) -> Lots {
-        self.read(self.bids.get(&bid).copied())
     }
 }
