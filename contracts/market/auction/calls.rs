@@ -1,13 +1,11 @@
 //! The calls to other contracts, with their failures as typed errors.
 
-use crate::partners::Partners;
-use crate::{Config, Error};
+use crate::{partners, Error, Partners};
 use ink::codegen::TraitCallBuilder;
 use ink::env::DefaultEnvironment;
 use ink::prelude::vec;
-use ink::storage::{traits::StorageKey, Lazy};
 use weir_rules::market::day_of;
-use weir_types::calls::{answer, value, Fault};
+use weir_types::calls::{ask, ask_result, Fault};
 use weir_types::ledger::{self, Ledger, LockId};
 use weir_types::market::Venue;
 use weir_types::registry::Registry;
@@ -23,38 +21,31 @@ type SettlementRef = ink::contract_ref!(Settlement, DefaultEnvironment);
 type VenueRef = ink::contract_ref!(Venue, DefaultEnvironment);
 
 /// The partners on the chain.
-pub struct Chain<'a, Key: StorageKey> {
-    /// Locks the units.
-    pub ledger: AccountId,
-    /// Keeps the deposits, delivers against payment.
-    pub settlement: AccountId,
-    /// Where the others are named: in a cell of its own, since most messages do without.
-    pub cold: &'a Lazy<Config, Key>,
-}
+pub struct Chain<'a>(pub &'a Partners);
 
-impl<Key: StorageKey> Chain<'_, Key> {
+impl Chain<'_> {
     fn ledger(&self) -> LedgerRef {
-        self.ledger.into()
+        self.0.ledger.into()
     }
 
     fn settlement(&self) -> SettlementRef {
-        self.settlement.into()
+        self.0.settlement.into()
     }
 }
 
-impl<Key: StorageKey> Partners for Chain<'_, Key> {
+impl partners::Partners for Chain<'_> {
     fn require_allocator(&self, account: AccountId) -> Result<(), Error> {
-        let registry: RegistryRef = self.cold.get().ok_or(Error::RegistryFailed)?.registry.into();
-        let asked = registry.call().screen(vec![account], Capability::Act(Role::Allocator)).try_invoke();
-        answer(asked).map_err(|fault| match fault {
+        let registry: RegistryRef = self.0.registry.into();
+        let asked = registry.call().screen(vec![account], Capability::Act(Role::Allocator));
+        ask_result(asked).map_err(|fault| match fault {
             Fault::Refused(_) => Error::NotAllowed,
             Fault::Failed => Error::RegistryFailed,
         })
     }
 
     fn profiles(&self, seller: AccountId, buyer: AccountId, pollutant: Pollutant) -> Result<(Profile, Profile), Error> {
-        let registry: RegistryRef = self.cold.get().ok_or(Error::RegistryFailed)?.registry.into();
-        let profiles = value(registry.call().profiles(vec![seller, buyer], pollutant).try_invoke());
+        let registry: RegistryRef = self.0.registry.into();
+        let profiles = ask(registry.call().profiles(vec![seller, buyer], pollutant));
         match profiles.as_deref() {
             Some([Some(seller), Some(buyer)]) => Ok((*seller, *buyer)),
             Some(_) => Err(Error::BidderBarred),
@@ -63,18 +54,17 @@ impl<Key: StorageKey> Partners for Chain<'_, Key> {
     }
 
     fn close(&self, instrument: Instrument, now: Timestamp) -> Result<Price, Error> {
-        let config = self.cold.get().ok_or(Error::NoClose)?;
-        let today = day_of(now, config.day_offset).map_err(|_| Error::Overflow)?;
+        let today = day_of(now, self.0.day_offset).map_err(|_| Error::Overflow)?;
         let yesterday = today.checked_sub(1).ok_or(Error::NoClose)?;
-        let exchange: VenueRef = config.exchange.into();
-        match value(exchange.call().bar(instrument, yesterday).try_invoke()) {
+        let exchange: VenueRef = self.0.exchange.into();
+        match ask(exchange.call().bar(instrument, yesterday)) {
             Some(Some(bar)) => Ok(bar.close),
             _ => Err(Error::NoClose),
         }
     }
 
     fn account(&self, account: AccountId) -> Result<AccountRecord, Error> {
-        value(self.ledger().call().account(account).try_invoke()).ok_or(Error::LedgerFailed)
+        ask(self.ledger().call().account(account)).ok_or(Error::LedgerFailed)
     }
 
     fn lock(
@@ -84,27 +74,27 @@ impl<Key: StorageKey> Partners for Chain<'_, Key> {
         quantity: Quantity,
         expires: Timestamp,
     ) -> Result<LockId, Error> {
-        answer(self.ledger().call_mut().lock(owner, batch, quantity, expires).try_invoke()).map_err(ledger_error)
+        ask_result(self.ledger().call_mut().lock(owner, batch, quantity, expires)).map_err(ledger_error)
     }
 
     fn unlock(&mut self, lock: LockId) -> Result<Quantity, Error> {
-        answer(self.ledger().call_mut().unlock(lock).try_invoke()).map_err(ledger_error)
+        ask_result(self.ledger().call_mut().unlock(lock)).map_err(ledger_error)
     }
 
     fn fund(&mut self, payer: AccountId, amount: Money, expires: Timestamp) -> Result<FundId, Error> {
-        answer(self.settlement().call_mut().fund(payer, amount, expires).try_invoke()).map_err(settlement_error)
+        ask_result(self.settlement().call_mut().fund(payer, amount, expires)).map_err(settlement_error)
     }
 
     fn deliver(&mut self, fund: FundId, delivery: Delivery) -> Result<Settled, Error> {
-        answer(self.settlement().call_mut().deliver_funded(fund, delivery).try_invoke()).map_err(settlement_error)
+        ask_result(self.settlement().call_mut().deliver_funded(fund, delivery)).map_err(settlement_error)
     }
 
     fn refund(&mut self, fund: FundId) -> Result<Money, Error> {
-        answer(self.settlement().call_mut().refund(fund).try_invoke()).map_err(settlement_error)
+        ask_result(self.settlement().call_mut().refund(fund)).map_err(settlement_error)
     }
 
     fn forfeit(&mut self, fund: FundId, to: AccountId, amount: Money) -> Result<(), Error> {
-        answer(self.settlement().call_mut().forfeit(fund, to, amount).try_invoke()).map_err(settlement_error)
+        ask_result(self.settlement().call_mut().forfeit(fund, to, amount)).map_err(settlement_error)
     }
 }
 

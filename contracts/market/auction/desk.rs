@@ -4,15 +4,16 @@
 //! between: the chain refuses calls into a contract that is under way.
 
 use crate::partners::{Context, Partners};
-use crate::payout::release;
 use crate::store::Books;
 use crate::Error;
-use weir_rules::auction::{self as rules, bid, book, notice, series};
+use weir_rules::auction::notice::{self, Basis};
+use weir_rules::auction::{self as rules, bid, book, series};
 use weir_rules::eligibility::check_transfer;
 use weir_types::auction::{
-    bid_hash, reserve_hash, AuctionId, Bid, BidId, BidState, Conditions, Kind, Lots, Notice, Offer, OneWayNotice, Terms,
+    bid_hash, reserve_hash, AuctionId, Bid, BidId, BidState, Conditions, Kind, Level, Lots, Notice, Offer, Range,
+    State, Terms,
 };
-use weir_types::{AccountRecord, Hash, Money, Price, Quantity, Scope};
+use weir_types::{Group, Hash, Money, Price, Scope};
 
 /// An auction that has been opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,8 +22,8 @@ pub struct Opened {
     pub auction: AuctionId,
     /// Its terms.
     pub terms: Terms,
-    /// What is due of cancelled auctions has changed by it.
-    pub carried: bool,
+    /// How many of its lots were due of cancelled auctions.
+    pub carried: Lots,
 }
 
 /// A bid that has been made.
@@ -30,12 +31,15 @@ pub struct Opened {
 pub struct Placed {
     /// Its number.
     pub id: BidId,
+    /// The bid.
+    pub bid: Bid,
     /// The deposit, in cents.
     pub deposit: Money,
 }
 
 impl Books {
-    /// Opens a sealed-bid auction for the caller, an allocator.
+    /// Opens an auction for the caller: of sealed bids for an allocator, one-way for whoever holds the units.
+    #[inline(never)]
     pub fn open(
         &mut self,
         partners: &mut impl Partners,
@@ -44,57 +48,28 @@ impl Books {
         conditions: &Conditions,
     ) -> Result<Opened, Error> {
         let (seller, instrument) = (at.caller, notice.batch.instrument);
-        partners.require_allocator(seller)?;
-        let record = partners.account(seller)?;
+        let mut basis = Basis { carried: 0, close: 0, conditions: *conditions, now: at.now };
         let due = self.carried(seller, instrument);
-        let (carried, rest) = series::take(&due, notice.lot)?;
-        let terms = notice::sealed(notice, seller, &record, carried, conditions, at.now)?;
-        let opened = self.lock_and_begin(partners, terms)?;
+        let mut rest = due;
+        if let Range::Sealed { .. } = notice.range {
+            partners.require_allocator(seller)?;
+            (basis.carried, rest) = series::take(&due, notice.lot)?;
+        } else {
+            basis.close = partners.close(instrument, at.now)?;
+        }
+        let group = partners.account(seller)?.group;
+        let mut terms = notice::terms(notice, seller, group, &basis)?;
+        let quantity = rules::quantity(&terms, terms.lots)?;
+        terms.lock = partners.lock(seller, terms.batch, quantity, terms.closes)?;
         if rest != due {
             self.set_carried(seller, instrument, &rest);
         }
-        Ok(Opened { carried: rest != due, ..opened })
+        Ok(Opened { auction: self.begin(&terms)?, terms, carried: basis.carried })
     }
 
-    /// Opens a one-way auction for the caller, who holds the units.
-    pub fn open_one_way(
-        &mut self,
-        partners: &mut impl Partners,
-        at: &Context,
-        notice: &OneWayNotice,
-        conditions: &Conditions,
-    ) -> Result<Opened, Error> {
-        let record = partners.account(at.caller)?;
-        let close = partners.close(notice.batch.instrument, at.now)?;
-        let terms = notice::one_way(notice, at.caller, &record, close, conditions, at.now)?;
-        self.lock_and_begin(partners, terms)
-    }
-
-    fn lock_and_begin(&mut self, partners: &mut impl Partners, mut terms: Terms) -> Result<Opened, Error> {
-        let quantity = rules::quantity(&terms, terms.lots)?;
-        terms.lock = partners.lock(terms.seller, terms.batch, quantity, terms.closes)?;
-        Ok(Opened { auction: self.begin(&terms)?, terms, carried: false })
-    }
-
-    /// Takes a notice back for its seller, before anybody has bid: how many units are free again.
-    pub fn withdraw_notice(
-        &mut self,
-        partners: &mut impl Partners,
-        at: &Context,
-        auction: AuctionId,
-    ) -> Result<(Terms, Quantity), Error> {
-        let (terms, mut state) = self.auction(auction)?;
-        rules::withdraw_notice(&terms, &mut state, at.caller, at.now)?;
-        let due = series::put_back(&self.carried(terms.seller, terms.batch.instrument), &terms)?;
-        let returned = release(partners, &terms)?;
-        if terms.carried > 0 {
-            self.set_carried(terms.seller, terms.batch.instrument, &due);
-        }
-        self.set_state(auction, &state);
-        Ok((terms, returned))
-    }
-
-    /// Commits a sealed bid of the caller's.
+    /// Commits a sealed bid of the caller's, in place of another of the caller's if it names one: then the new one is last in the
+    /// order of commits, and the deposit moves over when it is the same.
+    #[inline(never)]
     pub fn commit(
         &mut self,
         partners: &mut impl Partners,
@@ -102,48 +77,19 @@ impl Books {
         auction: AuctionId,
         hash: Hash,
         max_lots: Lots,
+        replaces: Option<BidId>,
     ) -> Result<Placed, Error> {
-        let (terms, mut state) = self.auction(auction)?;
+        let (terms, state) = self.auction(auction)?;
         bid::check_bidding(&terms, &state.stage, Kind::Sealed, at.now)?;
-        let record = admit(partners, at, &terms)?;
-        let mut bid = draft(at, &record, max_lots, Offer::Sealed(hash));
-        self.check_exposure(auction, &terms, &bid, None)?;
-        let deposit = pay_deposit(partners, &terms, &mut bid)?;
-        let id = self.place(auction, &mut state, &bid)?;
-        self.set_state(auction, &state);
-        Ok(Placed { id, deposit })
-    }
-
-    /// Replaces a sealed bid of the caller's. The new one is last in the order of commits.
-    pub fn change(
-        &mut self,
-        partners: &mut impl Partners,
-        at: &Context,
-        auction: AuctionId,
-        id: BidId,
-        hash: Hash,
-        max_lots: Lots,
-    ) -> Result<Placed, Error> {
-        let (terms, mut state) = self.auction(auction)?;
-        let old = self.bid(auction, id)?;
-        bid::check_owner(&terms, &state, &old, at.caller, at.now)?;
-        let record = admit(partners, at, &terms)?;
-        let mut bid = draft(at, &record, max_lots, Offer::Sealed(hash));
-        self.check_exposure(auction, &terms, &bid, Some(&old))?;
-        let deposit = if max_lots == old.max_lots {
-            bid.fund = old.fund;
-            bid::deposit(&terms, &bid)?
-        } else {
-            partners.refund(old.fund)?;
-            pay_deposit(partners, &terms, &mut bid)?
+        let old = match replaces {
+            Some(id) => Some((id, self.own_bid(at, auction, id)?)),
+            None => None,
         };
-        self.remove_bid(auction, id, &old)?;
-        let id = self.place(auction, &mut state, &bid)?;
-        self.set_state(auction, &state);
-        Ok(Placed { id, deposit })
+        self.make(partners, at, (auction, &terms, state), old, max_lots, Offer::Sealed(hash))
     }
 
     /// Withdraws a sealed bid of the caller's: the deposit that went back.
+    #[inline(never)]
     pub fn withdraw(
         &mut self,
         partners: &mut impl Partners,
@@ -152,14 +98,17 @@ impl Books {
         id: BidId,
     ) -> Result<Money, Error> {
         let (terms, state) = self.auction(auction)?;
-        let old = self.bid(auction, id)?;
-        bid::check_owner(&terms, &state, &old, at.caller, at.now)?;
+        bid::check_bidding(&terms, &state.stage, Kind::Sealed, at.now)?;
+        let old = self.own_bid(at, auction, id)?;
+        let exposure = self.exposure(auction, old.group, old.bidder).checked_sub(old.max_lots);
         let refunded = partners.refund(old.fund)?;
-        self.remove_bid(auction, id, &old)?;
+        self.set_exposure(auction, old.group, old.bidder, exposure.ok_or(Error::Overflow)?);
+        self.remove_bid(auction, id);
         Ok(refunded)
     }
 
     /// Bids in the open, for good.
+    #[inline(never)]
     pub fn bid_openly(
         &mut self,
         partners: &mut impl Partners,
@@ -171,17 +120,76 @@ impl Books {
         let (terms, mut state) = self.auction(auction)?;
         bid::check_bidding(&terms, &state.stage, Kind::OneWay, at.now)?;
         let level = book::level(&terms, price)?;
-        let record = admit(partners, at, &terms)?;
-        let mut bid = draft(at, &record, lots, Offer::Open { price, lots });
-        self.check_exposure(auction, &terms, &bid, None)?;
-        let deposit = pay_deposit(partners, &terms, &mut bid)?;
+        let placed = self.make(partners, at, (auction, &terms, state), None, lots, Offer::Open { price, lots })?;
+        state.bids = placed.id;
+        self.enter(auction, &mut state, level, placed.id, lots)?;
+        Ok(placed)
+    }
+
+    /// A bid of the caller's.
+    fn own_bid(&self, at: &Context, auction: AuctionId, id: BidId) -> Result<Bid, Error> {
+        let bid = self.bid(auction, id)?;
+        if bid.bidder != at.caller {
+            return Err(Error::NotBidder);
+        }
+        Ok(bid)
+    }
+
+    /// Takes the deposit and numbers the bid.
+    #[inline(never)]
+    fn make(
+        &mut self,
+        partners: &mut impl Partners,
+        at: &Context,
+        (auction, terms, mut state): (AuctionId, &Terms, State),
+        old: Option<(BidId, Bid)>,
+        max_lots: Lots,
+        offer: Offer,
+    ) -> Result<Placed, Error> {
+        let admitted = admit(partners, at, terms)?;
+        // A changed bid stays with the group that the first one was counted against.
+        let (group, before) = old.as_ref().map_or((admitted, 0), |(_, old)| (old.group, old.max_lots));
+        let others = self.exposure(auction, group, at.caller).checked_sub(before).ok_or(Error::Overflow)?;
+        let exposure = bid::expose(terms, others, max_lots)?;
+        let mut bid = Bid { bidder: at.caller, group, max_lots, fund: 0, offer, state: BidState::Placed };
+        let deposit = bid::deposit(terms, &bid)?;
+        match &old {
+            Some((_, old)) if before == max_lots => bid.fund = old.fund,
+            _ => {
+                if let Some((_, old)) = &old {
+                    partners.refund(old.fund)?;
+                }
+                bid.fund = partners.fund(bid.bidder, deposit, terms.closes)?;
+            }
+        }
+        if let Some((id, _)) = old {
+            self.remove_bid(auction, id);
+        }
+        self.set_exposure(auction, group, at.caller, exposure);
         let id = self.place(auction, &mut state, &bid)?;
+        Ok(Placed { id, bid, deposit })
+    }
+
+    /// Adds an open bid to the book.
+    #[inline(never)]
+    fn enter(
+        &mut self,
+        auction: AuctionId,
+        state: &mut State,
+        level: Level,
+        id: BidId,
+        lots: Lots,
+    ) -> Result<(), Error> {
+        let before = state.summary;
         book::add(&mut self.book_mut(auction), &mut state.summary, level, id, lots)?;
-        self.set_state(auction, &state);
-        Ok(Placed { id, deposit })
+        if state.summary != before {
+            self.set_state(auction, state);
+        }
+        Ok(())
     }
 
     /// Reveals a sealed bid; whoever knows its salt may. The bid as it is now.
+    #[inline(never)]
     pub fn reveal(
         &mut self,
         at: &Context,
@@ -195,16 +203,13 @@ impl Books {
         let mut bid = self.bid(auction, id)?;
         let hash = bid_hash(at.venue, auction, bid.bidder, price, lots, salt);
         let level = bid::reveal(&terms, &state, &mut bid, price, lots, hash, at.now)?;
-        let before = state.summary;
-        book::add(&mut self.book_mut(auction), &mut state.summary, level, id, lots)?;
+        self.enter(auction, &mut state, level, id, lots)?;
         self.set_bid(auction, id, &bid);
-        if state.summary != before {
-            self.set_state(auction, &state);
-        }
         Ok(bid)
     }
 
     /// Reveals the reserve price; whoever knows its salt may.
+    #[inline(never)]
     pub fn reveal_reserve(&mut self, at: &Context, auction: AuctionId, price: Price, salt: Hash) -> Result<(), Error> {
         let (terms, mut state) = self.auction(auction)?;
         let hash = reserve_hash(at.venue, terms.seller, price, salt);
@@ -214,8 +219,9 @@ impl Books {
     }
 }
 
-/// May the caller bid here, and buy what is sold?
-fn admit(partners: &impl Partners, at: &Context, terms: &Terms) -> Result<AccountRecord, Error> {
+/// May the caller bid here, and buy what is sold? Its controller group.
+#[inline(never)]
+fn admit(partners: &impl Partners, at: &Context, terms: &Terms) -> Result<Group, Error> {
     let record = partners.account(at.caller)?;
     bid::check_bidder(terms, at.caller, &record, at.now)?;
     let scope = scope(terms);
@@ -223,7 +229,7 @@ fn admit(partners: &impl Partners, at: &Context, terms: &Terms) -> Result<Accoun
         let (seller, buyer) = partners.profiles(terms.seller, at.caller, terms.batch.instrument.pollutant)?;
         check_transfer(&scope, &seller, &buyer).map_err(Error::NotEligible)?;
     }
-    Ok(record)
+    Ok(record.group)
 }
 
 /// The rules of pollution rights that hold. A government sells from the reserve, which is of no industry, city or basin: of its
@@ -234,14 +240,4 @@ pub fn scope(terms: &Terms) -> Scope {
         Kind::OneWay => scope,
         Kind::Sealed => Scope { rules: scope.rules & (Scope::PROVINCE | Scope::AREA), ..scope },
     }
-}
-
-fn draft(at: &Context, record: &AccountRecord, max_lots: Lots, offer: Offer) -> Bid {
-    Bid { bidder: at.caller, group: record.group, max_lots, fund: 0, offer, state: BidState::Placed }
-}
-
-fn pay_deposit(partners: &mut impl Partners, terms: &Terms, bid: &mut Bid) -> Result<Money, Error> {
-    let deposit = bid::deposit(terms, bid)?;
-    bid.fund = partners.fund(bid.bidder, deposit, terms.closes)?;
-    Ok(deposit)
 }

@@ -32,10 +32,6 @@ pub enum Error {
     WrongPhase,
     /// Not in an auction of this kind.
     WrongKind,
-    /// Somebody has bid: the notice stands.
-    HasBids,
-    /// Only the seller may.
-    NotSeller,
     /// Only the bidder may.
     NotBidder,
     /// The bidder is the seller, or of its controller group.
@@ -60,14 +56,6 @@ pub enum Error {
     AlreadyRevealed,
     /// The bid has been settled.
     AlreadySettled,
-    /// The bid has won nothing: its deposit is to be refunded.
-    NotWinner,
-    /// The bid has won: it is to be claimed.
-    IsWinner,
-    /// The bid was not revealed: its deposit is the seller's.
-    NotRevealed,
-    /// The bid was revealed, or lock and deposits have expired: nothing is forfeited.
-    NotForfeit,
     /// The ledger refused, for its own reason.
     Ledger(weir_types::ledger::Error),
     /// The ledger did not answer, or not with an answer.
@@ -83,6 +71,7 @@ pub enum Error {
 }
 
 impl From<Refusal> for Error {
+    #[inline(never)]
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::BadNotice => Self::BadNotice,
@@ -91,8 +80,6 @@ impl From<Refusal> for Error {
             Refusal::TooManyLevels => Self::TooManyLevels,
             Refusal::WrongPhase => Self::WrongPhase,
             Refusal::WrongKind => Self::WrongKind,
-            Refusal::HasBids => Self::HasBids,
-            Refusal::NotSeller => Self::NotSeller,
             Refusal::NotBidder => Self::NotBidder,
             Refusal::OwnAuction => Self::OwnAuction,
             Refusal::Barred => Self::BidderBarred,

@@ -1,10 +1,10 @@
 //! What auctions tell the world: all that is needed to rebuild them.
 
-use weir_types::auction::{AuctionId, BidId, Cleared, Lots, Reason, Terms};
+use weir_types::auction::{AuctionId, BidId, BidState, Cleared, Lots, Offer, Reason, Terms};
 use weir_types::settlement::{SettlementId, TradeMode};
-use weir_types::{AccountId, BatchId, Hash, Instrument, Money, Price, Quantity};
+use weir_types::{AccountId, BatchId, Money, Price, Quantity};
 
-/// An auction has been opened: its notice, with what was added to it.
+/// An auction has been opened.
 #[ink::event]
 pub struct AuctionOpened {
     /// The auction.
@@ -16,23 +16,25 @@ pub struct AuctionOpened {
     /// Which units.
     #[ink(topic)]
     pub batch: BatchId,
-    /// Everything else.
+    /// The notice, with what was added to it.
     pub terms: Terms,
+    /// How many of its lots were due of cancelled auctions, and are no longer.
+    pub carried: Lots,
 }
 
-/// A sealed bid has been committed.
+/// A bid has been made: a sealed one committed, or changed, or an open one of a one-way auction.
 #[ink::event]
-pub struct BidCommitted {
+pub struct BidPlaced {
     /// The auction.
     #[ink(topic)]
     pub auction: AuctionId,
-    /// The bid's number, which is its place in the order of commits.
+    /// The bid's number, which is its place in the order of commits or in time.
     pub bid: BidId,
     /// Who bids.
     #[ink(topic)]
     pub bidder: AccountId,
-    /// What was committed.
-    pub hash: Hash,
+    /// The hash that was committed, or price and lots.
+    pub offer: Offer,
     /// The most lots it may turn out to ask for.
     pub max_lots: Lots,
     /// Cents that wait at settlement.
@@ -71,25 +73,6 @@ pub struct BidRevealed {
     pub price: Price,
     /// How many lots.
     pub lots: Lots,
-}
-
-/// An open bid has been made in a one-way auction.
-#[ink::event]
-pub struct BidPlaced {
-    /// The auction.
-    #[ink(topic)]
-    pub auction: AuctionId,
-    /// The bid's number, which is its place in time.
-    pub bid: BidId,
-    /// Who bids.
-    #[ink(topic)]
-    pub bidder: AccountId,
-    /// Cents for a whole unit.
-    pub price: Price,
-    /// How many lots.
-    pub lots: Lots,
-    /// Cents that wait at settlement.
-    pub deposit: Money,
 }
 
 /// The reserve price has been revealed.
@@ -134,22 +117,11 @@ pub struct AuctionCancelled {
     pub reason: Reason,
     /// How many units went back to the seller.
     pub returned: Quantity,
-}
-
-/// What is due in a seller's next auctions of an instrument has changed.
-#[ink::event]
-pub struct VolumeCarried {
-    /// Who sells.
-    #[ink(topic)]
-    pub seller: AccountId,
-    /// Of what.
-    #[ink(topic)]
-    pub instrument: Instrument,
-    /// Units due in the next auction, the one after it, and so on.
+    /// Units due now in the seller's next auction of the instrument, the one after it, and so on.
     pub due: [Quantity; 4],
 }
 
-/// A winner has been delivered to and has paid. Nothing but the auction is indexed: the payment of the same sale has both accounts.
+/// A winner has been delivered to and has paid. Only the auction is indexed: the payment of the same sale has both accounts.
 #[ink::event]
 pub struct Traded {
     /// The auction.
@@ -177,40 +149,9 @@ pub struct Traded {
     pub settlement: SettlementId,
 }
 
-/// A bid that won nothing has its deposit back.
+/// A bid has been settled without a trade: it won nothing, was not revealed, or could not be delivered to.
 #[ink::event]
-pub struct DepositRefunded {
-    /// The auction.
-    #[ink(topic)]
-    pub auction: AuctionId,
-    /// The bid.
-    pub bid: BidId,
-    /// Whose it is.
-    pub bidder: AccountId,
-    /// Cents that went back.
-    pub refunded: Money,
-}
-
-/// The deposit of a bid that was not revealed has gone to the seller.
-#[ink::event]
-pub struct DepositForfeited {
-    /// The auction.
-    #[ink(topic)]
-    pub auction: AuctionId,
-    /// The bid.
-    pub bid: BidId,
-    /// Whose it was.
-    #[ink(topic)]
-    pub bidder: AccountId,
-    /// Who has it.
-    pub seller: AccountId,
-    /// How many cents.
-    pub amount: Money,
-}
-
-/// A winner that may not take delivery has lost the sale and part of its deposit.
-#[ink::event]
-pub struct BidDefaulted {
+pub struct BidSettled {
     /// The auction.
     #[ink(topic)]
     pub auction: AuctionId,
@@ -219,39 +160,10 @@ pub struct BidDefaulted {
     /// Whose it is.
     #[ink(topic)]
     pub bidder: AccountId,
-    /// Lots that it had won.
-    pub lots: Lots,
-    /// Cents that went to the seller.
-    pub penalty: Money,
-    /// Cents that went back.
+    /// What became of it: `Refunded`, `Forfeited`, `Defaulted` or `Released`.
+    pub state: BidState,
+    /// How much of the deposit went to the seller.
+    pub forfeited: Money,
+    /// How much of it went back.
     pub refunded: Money,
-}
-
-/// A winner has been released, with its deposit, from a sale that cannot be delivered for a reason that is not its own.
-#[ink::event]
-pub struct BidReleased {
-    /// The auction.
-    #[ink(topic)]
-    pub auction: AuctionId,
-    /// The bid.
-    pub bid: BidId,
-    /// Whose it is.
-    #[ink(topic)]
-    pub bidder: AccountId,
-    /// Lots that it had won.
-    pub lots: Lots,
-    /// Cents that went back.
-    pub refunded: Money,
-}
-
-/// No winner is left to wait for: what nobody has taken is free again.
-#[ink::event]
-pub struct UnitsReturned {
-    /// The auction.
-    #[ink(topic)]
-    pub auction: AuctionId,
-    /// Whose they are.
-    pub seller: AccountId,
-    /// How many.
-    pub quantity: Quantity,
 }

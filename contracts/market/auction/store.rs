@@ -2,15 +2,13 @@
 
 use crate::Error;
 use core::borrow::{Borrow, BorrowMut};
-use ink::prelude::vec::Vec;
 use ink::storage::traits::ManualKey;
 use ink::storage::Mapping;
-use weir_rules::auction::bid::expose;
-use weir_rules::auction::book::{self, Shelf, ShelfMut};
+use weir_rules::auction::book::{Shelf, ShelfMut};
 use weir_rules::auction::series::Due;
 use weir_rules::auction::share;
 use weir_types::auction::{AuctionId, Bid, BidId, BidState, Level, Lots, Offer, Stage, State, Terms, Word};
-use weir_types::{keys, AccountId, Group, Instrument, Price};
+use weir_types::{keys, AccountId, Group, Instrument};
 
 /// Whose exposure: a controller group and no account, or no group and the account.
 type Holder = (AuctionId, Group, AccountId);
@@ -53,11 +51,12 @@ impl Books {
         let auction = self.count.checked_add(1).ok_or(Error::Overflow)?;
         self.count = auction;
         self.terms.insert(auction, terms);
-        self.states.insert(auction, &State::new());
+        self.set_state(auction, &State::new());
         Ok(auction)
     }
 
     /// Keeps how an auction stands.
+    #[inline(never)]
     pub fn set_state(&mut self, auction: AuctionId, state: &State) {
         self.states.insert(auction, state);
     }
@@ -72,60 +71,39 @@ impl Books {
         self.find_bid(auction, bid).ok_or(Error::UnknownBid)
     }
 
-    /// Numbers a new bid and counts it against what its bidder's controller group may bid for.
+    /// Numbers a new bid.
     pub fn place(&mut self, auction: AuctionId, state: &mut State, bid: &Bid) -> Result<BidId, Error> {
         let id = state.bids.checked_add(1).ok_or(Error::Overflow)?;
-        self.expose(auction, bid)?;
         state.bids = id;
-        self.bids.insert((auction, id), bid);
+        self.set_bid(auction, id, bid);
+        self.set_state(auction, state);
         Ok(id)
     }
 
     /// Keeps a bid.
+    #[inline(never)]
     pub fn set_bid(&mut self, auction: AuctionId, id: BidId, bid: &Bid) {
         self.bids.insert((auction, id), bid);
     }
 
     /// Forgets a bid that its bidder withdrew: the storage was the bidder's, who gets its deposit back.
-    pub fn remove_bid(&mut self, auction: AuctionId, id: BidId, bid: &Bid) -> Result<(), Error> {
-        let holder = holder(auction, bid.group, bid.bidder);
-        match self.exposure(auction, bid.group, bid.bidder).checked_sub(bid.max_lots).ok_or(Error::Overflow)? {
-            0 => self.exposure.remove(holder),
-            left => {
-                self.exposure.insert(holder, &left);
-            }
-        }
+    pub fn remove_bid(&mut self, auction: AuctionId, id: BidId) {
         self.bids.remove((auction, id));
-        Ok(())
     }
 
-    /// What the controller group of a bid has bid for with it, and without the one that it takes the place of.
-    pub fn check_exposure(
-        &self,
-        auction: AuctionId,
-        terms: &Terms,
-        bid: &Bid,
-        replaces: Option<&Bid>,
-    ) -> Result<(), Error> {
-        let others = match replaces {
-            Some(old) if holder(auction, old.group, old.bidder) == holder(auction, bid.group, bid.bidder) => {
-                old.max_lots
-            }
-            _ => 0,
-        };
-        let before = self.exposure(auction, bid.group, bid.bidder).checked_sub(others).ok_or(Error::Overflow)?;
-        expose(terms, before, bid.max_lots)?;
-        Ok(())
-    }
-
-    /// Counts a bid against what its bidder's controller group may bid for.
-    fn expose(&mut self, auction: AuctionId, bid: &Bid) -> Result<(), Error> {
-        let lots = self.exposure(auction, bid.group, bid.bidder).checked_add(bid.max_lots).ok_or(Error::Overflow)?;
-        self.exposure.insert(holder(auction, bid.group, bid.bidder), &lots);
-        Ok(())
+    /// Keeps what a bidder's controller group has bid for.
+    #[inline(never)]
+    pub fn set_exposure(&mut self, auction: AuctionId, group: Group, account: AccountId, lots: Lots) {
+        let holder = holder(auction, group, account);
+        if lots == 0 {
+            self.exposure.remove(holder);
+        } else {
+            self.exposure.insert(holder, &lots);
+        }
     }
 
     /// What an account's group, or the account where it has none, has bid for.
+    #[inline(never)]
     pub fn exposure(&self, auction: AuctionId, group: Group, account: AccountId) -> Lots {
         self.exposure.get(holder(auction, group, account)).unwrap_or_default()
     }
@@ -164,21 +142,6 @@ impl Books {
             (_, _, Stage::Cleared(_) | Stage::Cancelled(_)) => Some(0),
             _ => None,
         }
-    }
-
-    /// Up to `limit` price levels with bids, from the highest under `below` down.
-    pub fn levels(&self, auction: AuctionId, below: u32, limit: u32) -> Vec<(Level, Price, Lots)> {
-        let mut levels = Vec::new();
-        let Some((terms, state)) = self.find(auction) else { return levels };
-        let view = self.book(auction);
-        let mut below = below;
-        while levels.len() < usize::try_from(limit).unwrap_or_default() {
-            let Some(level) = book::highest_under(&view, &state.summary, below) else { break };
-            let Ok(price) = book::price(&terms, level) else { break };
-            levels.push((level, price, view.demand(level)));
-            below = level.into();
-        }
-        levels
     }
 }
 

@@ -5,9 +5,9 @@ mod market;
 mod sequences;
 
 use self::market::*;
-use crate::payout::{Outcome, Progress};
+use crate::payout::Progress;
 use crate::Error;
-use weir_types::auction::{BidState, Pricing, Reason};
+use weir_types::auction::{BidState, Notice, Pricing, Reason};
 use weir_types::ledger::Error as LedgerError;
 use weir_types::settlement::Error as SettlementError;
 use weir_types::{AccountRecord, Hash};
@@ -33,16 +33,16 @@ fn revealed(bids: &[(u8, u128, u64)]) -> Market {
 #[test]
 fn winners_pay_one_price_and_losers_get_everything_back() {
     let mut m = revealed(&[(1, 70, 40), (2, 60, 60), (3, 50, 30)]);
+    assert_eq!(m.claim(1, 1), Err(Error::WrongPhase), "not cleared");
     assert!(matches!(m.clear(1, 100), Ok(Progress::Cleared(cleared)) if cleared.price == 60));
     let paid = m.claim(1, 1).unwrap();
     // 40 lots of 1,000 kg at 60, out of a deposit at 100.
-    assert_eq!(paid.outcome, Outcome::Sold { price: 60, quantity: 40_000, amount: 2_400, settlement: 1 });
-    assert_eq!((paid.refunded, paid.unlocked), (1_600, None));
+    assert_eq!(paid.bid.state, BidState::Delivered(40));
+    assert_eq!((paid.price, paid.paid, paid.refunded, paid.settlement), (60, 2_400, 1_600, 1));
     assert_eq!(m.claim(1, 1), Err(Error::AlreadySettled));
-    assert_eq!(m.claim(1, 3), Err(Error::NotWinner));
-    assert_eq!(m.refund(1, 2), Err(Error::IsWinner));
-    assert_eq!(m.forfeit(1, 3), Err(Error::NotForfeit));
-    assert_eq!(m.refund(1, 3).unwrap().refunded, 3_000);
+    assert_eq!(m.claim(1, 4), Err(Error::UnknownBid));
+    let lost = m.claim(1, 3).unwrap();
+    assert_eq!((lost.bid.state, lost.paid, lost.refunded), (BidState::Refunded, 0, 3_000));
     m.claim(1, 2).unwrap();
     assert_eq!((m.partners.units[0], m.partners.cash[0]), (UNITS - 100_000, CASH + 6_000));
     assert_eq!((m.partners.units[1], m.partners.cash[1]), (UNITS + 40_000, CASH - 2_400));
@@ -52,7 +52,7 @@ fn winners_pay_one_price_and_losers_get_everything_back() {
 #[test]
 fn pay_as_bid_is_what_it_says() {
     let mut m = Market::new();
-    m.open(0, &weir_types::auction::Notice { pricing: Pricing::PayAsBid, ..notice(100) }).unwrap();
+    m.open(0, &Notice { pricing: Pricing::PayAsBid, ..notice(100) }).unwrap();
     m.commit(1, 1, 70, 40, 50).unwrap();
     m.commit(2, 1, 60, 60, 60).unwrap();
     m.now = REVEALING;
@@ -60,8 +60,8 @@ fn pay_as_bid_is_what_it_says() {
     m.reveal(1, 2, 60, 60).unwrap();
     m.now = CLEARING;
     m.clear(1, 100).unwrap();
-    assert!(matches!(m.claim(1, 1).unwrap().outcome, Outcome::Sold { price: 70, amount: 2_800, .. }));
-    assert!(matches!(m.claim(1, 2).unwrap().outcome, Outcome::Sold { price: 60, amount: 3_600, .. }));
+    let paid = [1, 2].map(|bid| m.claim(1, bid).map(|paid| (paid.price, paid.paid)));
+    assert_eq!(paid, [Ok((70, 2_800)), Ok((60, 3_600))]);
 }
 
 #[test]
@@ -72,25 +72,21 @@ fn who_keeps_silent_forfeits_even_when_the_auction_is_cancelled() {
     m.commit(2, 1, 60, 60, 60).unwrap();
     m.now = REVEALING;
     m.reveal(1, 1, 70, 40).unwrap();
-    assert_eq!(m.forfeit(1, 2), Err(Error::WrongPhase), "there is time yet");
+    assert_eq!(m.claim(1, 2), Err(Error::WrongPhase), "there is time yet");
     m.now = CLEARING;
     assert!(matches!(m.clear(1, 100), Ok(Progress::Cancelled(Reason::TooFewBids, 100_000))));
     assert_eq!(m.clear(1, 100), Err(Error::WrongPhase));
-    assert_eq!(m.refund(1, 2), Err(Error::NotRevealed));
-    assert_eq!(m.claim(1, 2), Err(Error::NotRevealed));
-    assert_eq!(m.forfeit(1, 2).unwrap().outcome, Outcome::Forfeited(6_000));
-    m.refund(1, 1).unwrap();
+    let silent = m.claim(1, 2).unwrap();
+    assert_eq!((silent.bid.state, silent.paid, silent.refunded), (BidState::Forfeited, 6_000, 0));
+    m.claim(1, 1).unwrap();
     assert_eq!((m.partners.cash[0], m.partners.cash[1], m.partners.cash[2]), (CASH + 6_000, CASH, CASH - 6_000));
     assert_eq!(m.partners.units[0], UNITS);
     // The cancelled volume is due in the next four.
     assert_eq!(m.books.carried(account(0), batch().instrument), [25_000; 4]);
     let opened = m.open(0, &shift(notice(10), CLEARING)).unwrap();
-    assert_eq!((opened.terms.lots, opened.terms.carried), (35, 25));
+    assert_eq!((opened.terms.lots, opened.carried), (35, 25));
     assert_eq!(m.books.carried(account(0), batch().instrument), [25_000, 25_000, 25_000, 0]);
-    // Taken back before anybody bids, it is due again at once.
-    assert_eq!(m.withdraw_notice(1, 2), Err(Error::NotSeller));
-    assert_eq!(m.withdraw_notice(0, 2), Ok(35_000));
-    assert_eq!(m.books.carried(account(0), batch().instrument), [50_000, 25_000, 25_000, 0]);
+    assert_eq!(m.partners.units[0], UNITS - 35_000);
 }
 
 #[test]
@@ -134,18 +130,16 @@ fn a_winner_who_may_not_take_delivery_loses_the_stated_part_and_locks_nothing() 
     let mut m = revealed(&[(1, 70, 40), (2, 60, 60)]);
     m.clear(1, 100).unwrap();
     m.partners.records[1].suspended = true;
-    assert_eq!(m.claim(1, 1), Err(BUYER_BARRED));
-    assert_eq!(m.settle_default(1, 1), Err(Error::WrongPhase));
+    assert_eq!(m.claim(1, 1), Err(BUYER_BARRED), "there is time to put it right");
     m.claim(1, 2).unwrap();
     m.now = DEFAULTING;
-    let paid = m.settle_default(1, 1).unwrap();
+    let paid = m.claim(1, 1).unwrap();
     // A fifth of the deposit of 4,000.
-    assert_eq!(paid.outcome, Outcome::Defaulted(40, 800));
-    assert_eq!((paid.refunded, paid.unlocked), (3_200, Some(40_000)));
+    assert_eq!((paid.bid.state, paid.paid, paid.refunded), (BidState::Defaulted(40), 800, 3_200));
     assert_eq!((m.partners.cash[0], m.partners.cash[1]), (CASH + 3_600 + 800, CASH - 800));
     assert_eq!(m.partners.units[0], UNITS - 60_000);
     assert!(m.partners.locks.is_empty() && m.partners.funds.is_empty());
-    assert_eq!(m.settle_default(1, 1), Err(Error::AlreadySettled));
+    assert_eq!(m.claim(1, 1), Err(Error::AlreadySettled));
 }
 
 #[test]
@@ -153,11 +147,14 @@ fn a_winner_that_is_delivered_late_is_not_in_default_and_a_barred_seller_is_no_b
     let mut m = revealed(&[(1, 70, 40), (2, 60, 60)]);
     m.clear(1, 100).unwrap();
     m.now = DEFAULTING;
-    assert!(matches!(m.settle_default(1, 1).unwrap().outcome, Outcome::Sold { .. }), "only nobody had claimed it");
+    assert_eq!(m.claim(1, 1).unwrap().bid.state, BidState::Delivered(40), "only nobody had claimed it");
     m.partners.records[0].frozen = true;
+    m.now = DEFAULTING - 1;
     assert_eq!(m.claim(1, 2), Err(SELLER_FROZEN));
-    let paid = m.settle_default(1, 2).unwrap();
-    assert_eq!((paid.outcome, paid.refunded, paid.unlocked), (Outcome::Released(60), 6_000, Some(60_000)));
+    m.now = DEFAULTING;
+    let paid = m.claim(1, 2).unwrap();
+    assert_eq!((paid.bid.state, paid.paid, paid.refunded), (BidState::Released(60), 0, 6_000));
+    assert_eq!(m.partners.units[0], UNITS - 40_000);
 }
 
 /// Somebody calls with too little gas, or cash is broken: nothing is decided by it, and the expiry is the way out.
@@ -168,13 +165,13 @@ fn a_partner_that_does_not_answer_settles_nothing() {
     m.now = DEFAULTING;
     for fault in [SettlementError::LedgerFailed, SettlementError::CashFailed, SettlementError::CashRefused] {
         m.partners.fault = Some(Error::Settlement(fault));
-        assert_eq!(m.settle_default(1, 1), Err(Error::Settlement(fault)));
+        assert_eq!(m.claim(1, 1), Err(Error::Settlement(fault)));
     }
     m.partners.fault = Some(Error::SettlementFailed);
-    assert_eq!(m.settle_default(1, 1), Err(Error::SettlementFailed));
+    assert_eq!(m.claim(1, 1), Err(Error::SettlementFailed));
     m.now = CLOSED;
-    let paid = m.settle_default(1, 1).unwrap();
-    assert_eq!((paid.outcome, paid.refunded, paid.unlocked), (Outcome::Released(100), 10_000, Some(100_000)));
+    let paid = m.claim(1, 1).unwrap();
+    assert_eq!((paid.bid.state, paid.refunded), (BidState::Released(100), 10_000));
     assert_eq!((m.partners.units[0], m.partners.cash[1]), (UNITS, CASH));
 }
 
@@ -185,9 +182,9 @@ fn what_expired_is_given_back_by_anybody_and_the_records_close() {
     m.now = CLOSED;
     // Somebody gives everything back at the ledger and at settlement.
     m.partners.expire_all(m.now);
-    assert_eq!(m.refund(1, 3).unwrap().refunded, 0);
-    assert_eq!(m.settle_default(1, 1).unwrap().refunded, 0);
-    assert_eq!(m.settle_default(1, 2).unwrap().unlocked, Some(0));
+    for bid in 1..=3 {
+        assert_eq!(m.claim(1, bid).unwrap().refunded, 0);
+    }
     assert_eq!((m.partners.units[0], m.partners.cash[1], m.partners.cash[2]), (UNITS, CASH, CASH));
     assert_eq!(m.books.find_bid(1, 2).unwrap().state, BidState::Released(60));
 }
@@ -201,18 +198,17 @@ fn an_auction_nobody_cleared_lapses() {
     m.now = REVEALING;
     m.reveal(1, 1, 70, 100).unwrap();
     m.now = CLOSED;
-    assert_eq!(m.refund(1, 1), Err(Error::WrongPhase));
+    assert_eq!(m.claim(1, 1), Err(Error::WrongPhase));
     assert!(matches!(m.clear(1, 1), Ok(Progress::Cancelled(Reason::Lapsed, 100_000))));
-    assert_eq!(m.refund(1, 1).unwrap().refunded, 10_000);
-    assert_eq!(m.forfeit(1, 2), Err(Error::NotForfeit), "nothing is left to forfeit");
-    assert_eq!(m.refund(1, 2).unwrap().refunded, 10_000);
+    assert_eq!(m.claim(1, 1).unwrap().refunded, 10_000);
+    assert_eq!(m.claim(1, 2).unwrap().refunded, 10_000, "nothing is left to forfeit");
 }
 
 #[test]
 fn a_one_way_auction_from_the_close() {
     let mut m = Market::new();
     m.partners.close = Some(100);
-    let opened = m.open_one_way(0, &one_way_notice(100)).unwrap();
+    let opened = m.open(0, &one_way_notice(100)).unwrap();
     assert_eq!((opened.terms.floor, opened.terms.ceiling), (90, 110));
     assert_eq!(m.commit(1, 1, 100, 1, 1), Err(Error::WrongKind));
     assert_eq!(m.bid_openly(1, 1, 111, 1), Err(Error::BadPrice));
@@ -228,17 +224,17 @@ fn a_one_way_auction_from_the_close() {
     assert!(matches!(m.clear(1, 100), Ok(Progress::Cleared(cleared)) if cleared.price == 100 && cleared.partial == 40));
     m.claim(1, 1).unwrap();
     let paid = m.claim(1, 2).unwrap();
-    assert!(matches!(paid.outcome, Outcome::Sold { quantity: 40_000, amount: 4_000, .. }));
-    assert_eq!(paid.refunded, 2_000);
+    assert_eq!((paid.bid.state, paid.paid, paid.refunded), (BidState::Delivered(40), 4_000, 2_000));
     // Fewer bids than lots: what is left goes back behind the last winner.
-    m.open_one_way(0, &shift_one_way(one_way_notice(100), REVEALING)).unwrap();
+    m.open(0, &shift(one_way_notice(100), REVEALING)).unwrap();
     m.bid_openly(1, 2, 90, 30).unwrap();
     m.now += REVEALING;
     m.clear(2, 100).unwrap();
-    assert_eq!(m.claim(2, 1).unwrap().unlocked, Some(70_000));
+    m.claim(2, 1).unwrap();
+    assert_eq!(m.partners.units[0], UNITS - 100_000 - 30_000);
     assert!(m.partners.locks.is_empty() && m.partners.funds.is_empty());
     m.partners.close = None;
-    assert_eq!(m.open_one_way(0, &one_way_notice(100)), Err(Error::NoClose));
+    assert_eq!(m.open(0, &one_way_notice(100)), Err(Error::NoClose));
 }
 
 #[test]
@@ -271,8 +267,8 @@ fn pollution_rights_go_where_they_may() {
     m.partners.profiles[2].region = "310000".parse().unwrap();
     m.partners.profiles[3].region = "440304".parse().unwrap();
     let so2: weir_types::BatchId = "SO2-440000-2025-001".parse().unwrap();
-    m.open(0, &weir_types::auction::Notice { batch: so2, ..notice(100) }).unwrap();
-    m.open_one_way(0, &weir_types::auction::OneWayNotice { batch: so2, ..one_way_notice(100) }).unwrap();
+    m.open(0, &Notice { batch: so2, ..notice(100) }).unwrap();
+    m.open(0, &Notice { batch: so2, ..one_way_notice(100) }).unwrap();
     m.commit(1, 1, 70, 1, 1).unwrap();
     assert_eq!(m.commit(2, 1, 70, 1, 1), Err(Error::NotEligible(RuleViolation::OtherProvince)));
     assert_eq!(m.bid_openly(1, 2, 100, 1), Err(Error::NotEligible(RuleViolation::OtherCity)));
@@ -282,28 +278,24 @@ fn pollution_rights_go_where_they_may() {
 /// What a contract without partners answers: everything else is tested through Wasm (`suite/tests/auction.rs`).
 #[ink::test]
 fn an_empty_contract_knows_no_auction() {
-    let config = crate::Config {
+    let partners = crate::Partners {
         registry: account(1),
         ledger: account(2),
         settlement: account(3),
         exchange: account(4),
         day_offset: 480,
-        conditions: CONDITIONS,
     };
-    let mut contract = crate::Auction::new(config);
+    let mut contract = crate::Auction::new(partners, CONDITIONS);
     let hash = Hash::from([1; 32]);
-    assert_eq!(contract.commit(1, hash, 1), Err(Error::UnknownAuction));
-    assert_eq!(contract.change(1, 1, hash, 1), Err(Error::UnknownAuction));
+    assert_eq!(contract.commit(1, hash, 1, None), Err(Error::UnknownAuction));
+    assert_eq!(contract.commit(1, hash, 1, Some(1)), Err(Error::UnknownAuction));
     assert_eq!(contract.withdraw(1, 1), Err(Error::UnknownAuction));
     assert_eq!(contract.bid(1, 1, 1), Err(Error::UnknownAuction));
     assert_eq!(contract.reveal(1, 1, 1, 1, hash), Err(Error::UnknownAuction));
     assert_eq!(contract.reveal_reserve(1, 1, hash), Err(Error::UnknownAuction));
     assert_eq!(contract.clear(1, 1), Err(Error::UnknownAuction));
-    for answer in [contract.claim(1, 1), contract.refund(1, 1), contract.forfeit(1, 1), contract.settle_default(1, 1)] {
-        assert_eq!(answer, Err(Error::UnknownAuction));
-    }
-    assert_eq!(contract.withdraw_notice(1), Err(Error::UnknownAuction));
-    assert_eq!((contract.auction(1), contract.bid_of(1, 1), contract.auction_count()), (None, None, 0));
-    assert!(contract.bids(1, 1, 9).is_empty() && contract.levels(1, 65_536, 9).is_empty());
-    assert_eq!(contract.config(), Some(config));
+    assert_eq!(contract.claim(1, 1), Err(Error::UnknownAuction));
+    assert_eq!((contract.auction(1), contract.auction_count()), (None, 0));
+    assert!(contract.bids(1, 1, 9).is_empty() && contract.bids(1, u32::MAX, 9).is_empty());
+    assert_eq!(contract.config(), (partners, Some(CONDITIONS)));
 }

@@ -20,8 +20,8 @@ pub mod notice;
 pub mod series;
 pub mod share;
 
-use crate::market;
-use weir_types::auction::{Lots, Phase, Reason, Stage, Terms};
+use weir_types::auction::{Lots, Phase, Stage, Terms};
+use weir_types::units::WHOLE_UNIT;
 use weir_types::{Money, Price, Quantity, Timestamp};
 
 /// Why an auction refuses.
@@ -39,10 +39,6 @@ pub enum Refusal {
     WrongPhase,
     /// Not in an auction of this kind.
     WrongKind,
-    /// Somebody has bid.
-    HasBids,
-    /// Not the seller.
-    NotSeller,
     /// Not the bidder.
     NotBidder,
     /// The bidder is the seller, or of its controller group.
@@ -90,27 +86,8 @@ pub fn quantity(terms: &Terms, lots: Lots) -> Result<Quantity, Refusal> {
 
 /// What lots cost at a price: rounded down to a cent, the residue stays with the buyer.
 pub fn amount(terms: &Terms, price: Price, lots: Lots) -> Result<Money, Refusal> {
-    market::amount(price, quantity(terms, lots)?).map_err(|_| Refusal::Overflow)
-}
-
-/// Takes a notice back before anybody has bid. The auction's volume is not cancelled by it: nothing is carried but what had been.
-pub fn withdraw_notice(
-    terms: &Terms,
-    state: &mut weir_types::auction::State,
-    caller: weir_types::AccountId,
-    now: Timestamp,
-) -> Result<(), Refusal> {
-    if caller != terms.seller {
-        return Err(Refusal::NotSeller);
-    }
-    if !matches!(phase(terms, &state.stage, now), Phase::Announced | Phase::Bidding) {
-        return Err(Refusal::WrongPhase);
-    }
-    if state.bids > 0 {
-        return Err(Refusal::HasBids);
-    }
-    state.stage = Stage::Cancelled(Reason::NoticeWithdrawn);
-    Ok(())
+    let value = price.checked_mul(quantity(terms, lots)?).ok_or(Refusal::Overflow)?;
+    value.checked_div(WHOLE_UNIT).ok_or(Refusal::Overflow)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 
 mod notice;
 
-pub use self::notice::{Conditions, Notice, OneWayNotice, Rules, Schedule};
+pub use self::notice::{Conditions, Notice, Range, Rules, Schedule};
 
 use crate::ledger::LockId;
 use crate::settlement::{FundId, TradeMode};
@@ -65,16 +65,12 @@ pub struct Terms {
     pub seller: AccountId,
     /// The seller's controller group when it opened the auction.
     pub group: Group,
-    /// The seller's credit grade when it opened the auction: whoever bids deals with it.
-    pub grade: u8,
     /// Which units.
     pub batch: BatchId,
     /// Units of a lot.
     pub lot: Quantity,
-    /// How many lots are offered.
+    /// How many lots are offered, with what was due of auctions cancelled before.
     pub lots: Lots,
-    /// How many of them come from auctions cancelled before.
-    pub carried: Lots,
     /// The step between two prices.
     pub tick: Price,
     /// The lowest price that may be bid.
@@ -134,8 +130,6 @@ pub enum Reason {
     UnderReserve,
     /// Not cleared before lock and deposits expired.
     Lapsed,
-    /// Its seller took the notice back before anybody had bid.
-    NoticeWithdrawn,
 }
 
 /// How far clearing has come. A page of work goes from one of these to another, so that anybody can take it up.

@@ -7,9 +7,7 @@ use crate::payout::{Paid, Progress};
 use crate::store::Books;
 use crate::Error;
 use std::collections::{BTreeMap, BTreeSet};
-use weir_types::auction::{
-    bid_hash, AuctionId, BidId, Conditions, Lots, Notice, OneWayNotice, Pricing, Rules, Schedule,
-};
+use weir_types::auction::{bid_hash, AuctionId, BidId, Conditions, Lots, Notice, Pricing, Range, Rules, Schedule};
 use weir_types::ledger::{Error as LedgerError, LockId};
 use weir_types::settlement::{Delivery, Error as SettlementError, FundId, Settled};
 use weir_types::{
@@ -44,19 +42,16 @@ pub fn notice(lots: Lots) -> Notice {
         lot: 1_000,
         lots,
         tick: 1,
-        floor: 1,
-        ceiling: 100,
+        range: Range::Sealed { floor: 1, ceiling: 100, reserve: None },
         pricing: Pricing::Uniform,
-        reserve: None,
         rules: Rules { max_lots: lots, admit_flagged: false, default_part: 2_000 },
         schedule: Schedule { opens: 0, ends: REVEALING, reveals: CLEARING, claims: DEFAULTING },
     }
 }
 
-pub fn one_way_notice(lots: Lots) -> OneWayNotice {
-    let Notice { batch, lot, lots, tick, pricing, rules, .. } = notice(lots);
+pub fn one_way_notice(lots: Lots) -> Notice {
     let schedule = Schedule { opens: 0, ends: REVEALING, reveals: REVEALING, claims: CLEARING };
-    OneWayNotice { batch, lot, lots, tick, below: 1_000, above: 1_000, pricing, rules, schedule }
+    Notice { range: Range::OneWay { below: 1_000, above: 1_000 }, schedule, ..notice(lots) }
 }
 
 fn later(schedule: Schedule, by: Timestamp) -> Schedule {
@@ -66,10 +61,6 @@ fn later(schedule: Schedule, by: Timestamp) -> Schedule {
 
 pub fn shift(notice: Notice, by: Timestamp) -> Notice {
     Notice { schedule: later(notice.schedule, by), ..notice }
-}
-
-pub fn shift_one_way(notice: OneWayNotice, by: Timestamp) -> OneWayNotice {
-    OneWayNotice { schedule: later(notice.schedule, by), ..notice }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -261,14 +252,6 @@ impl Market {
         step!(self, who, |books, world, at| books.open(world, at, notice, &CONDITIONS))
     }
 
-    pub fn open_one_way(&mut self, who: u8, notice: &OneWayNotice) -> Result<Opened, Error> {
-        step!(self, who, |books, world, at| books.open_one_way(world, at, notice, &CONDITIONS))
-    }
-
-    pub fn withdraw_notice(&mut self, who: u8, auction: AuctionId) -> Result<Quantity, Error> {
-        step!(self, who, |books, world, at| books.withdraw_notice(world, at, auction)).map(|(_, returned)| returned)
-    }
-
     pub fn commit(
         &mut self,
         who: u8,
@@ -278,7 +261,7 @@ impl Market {
         max: Lots,
     ) -> Result<Placed, Error> {
         let hash = self.hash(who, auction, price, lots);
-        step!(self, who, |books, world, at| books.commit(world, at, auction, hash, max))
+        step!(self, who, |books, world, at| books.commit(world, at, auction, hash, max, None))
     }
 
     pub fn change(
@@ -291,7 +274,7 @@ impl Market {
         max: Lots,
     ) -> Result<Placed, Error> {
         let hash = self.hash(who, auction, price, lots);
-        step!(self, who, |books, world, at| books.change(world, at, auction, id, hash, max))
+        step!(self, who, |books, world, at| books.commit(world, at, auction, hash, max, Some(id)))
     }
 
     pub fn withdraw(&mut self, who: u8, auction: AuctionId, id: BidId) -> Result<Money, Error> {
@@ -317,17 +300,5 @@ impl Market {
 
     pub fn claim(&mut self, auction: AuctionId, id: BidId) -> Result<Paid, Error> {
         step!(self, 7, |books, world, at| books.claim(world, at, auction, id))
-    }
-
-    pub fn refund(&mut self, auction: AuctionId, id: BidId) -> Result<Paid, Error> {
-        step!(self, 7, |books, world, at| books.refund(world, at, auction, id))
-    }
-
-    pub fn forfeit(&mut self, auction: AuctionId, id: BidId) -> Result<Paid, Error> {
-        step!(self, 7, |books, world, at| books.forfeit(world, at, auction, id))
-    }
-
-    pub fn settle_default(&mut self, auction: AuctionId, id: BidId) -> Result<Paid, Error> {
-        step!(self, 7, |books, world, at| books.settle_default(world, at, auction, id))
     }
 }

@@ -3,10 +3,13 @@
 //! closed nothing is locked and no deposit waits.
 
 use super::market::*;
-use crate::payout::Outcome;
+use crate::payout::Paid;
+use crate::Error;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
-use weir_types::auction::{AuctionId, BidId, BidState, Lots, Offer, Pricing, Rules, Schedule, Stage};
+use weir_types::auction::{
+    AuctionId, Bid, BidId, BidState, Lots, Notice, Offer, Pricing, Range, Rules, Schedule, Stage,
+};
 use weir_types::{AccountRecord, Money, Price, Quantity};
 
 /// How many auctions a sequence has at most.
@@ -16,7 +19,6 @@ const AUCTIONS: u64 = 3;
 enum Op {
     Open { seller: u8, lots: Lots, max: Lots, as_bid: bool, flagged: bool, part: u32, reserve: Option<Price> },
     OpenOneWay { seller: u8, lots: Lots, as_bid: bool },
-    WithdrawNotice { who: u8, auction: AuctionId },
     Commit { who: u8, auction: AuctionId, price: Price, lots: Lots, spare: Lots },
     Change { auction: AuctionId, bid: BidId, price: Price, lots: Lots },
     Withdraw { auction: AuctionId, bid: BidId },
@@ -24,10 +26,7 @@ enum Op {
     Reveal { auction: AuctionId, bid: BidId, honest: bool },
     RevealReserve { auction: AuctionId },
     Clear { auction: AuctionId, steps: u32 },
-    Claim { auction: AuctionId, bid: BidId },
-    Refund { auction: AuctionId, bid: BidId },
-    Forfeit { auction: AuctionId, bid: BidId },
-    Default { auction: AuctionId, bid: BidId },
+    Claim { auction: AuctionId, bid: BidId, sealed: bool },
     Record { who: u8, record: AccountRecord },
     Wait(u64),
 }
@@ -50,7 +49,6 @@ fn op() -> impl Strategy<Value = Op> {
             |(seller, lots, max, as_bid, flagged, part, reserve)| Op::Open { seller, lots, max, as_bid, flagged, part, reserve }
         ),
         1 => (who(), 1u64..12, any::<bool>()).prop_map(|(seller, lots, as_bid)| Op::OpenOneWay { seller, lots, as_bid }),
-        1 => (who(), auction()).prop_map(|(who, auction)| Op::WithdrawNotice { who, auction }),
         14 => (who(), auction(), price(), lots(), 0u64..9).prop_map(|(who, auction, price, lots, spare)| {
             Op::Commit { who, auction, price, lots, spare }
         }),
@@ -62,10 +60,7 @@ fn op() -> impl Strategy<Value = Op> {
         }),
         2 => auction().prop_map(|auction| Op::RevealReserve { auction }),
         6 => (auction(), 1u32..9).prop_map(|(auction, steps)| Op::Clear { auction, steps }),
-        6 => (auction(), bid()).prop_map(|(auction, bid)| Op::Claim { auction, bid }),
-        3 => (auction(), bid()).prop_map(|(auction, bid)| Op::Refund { auction, bid }),
-        3 => (auction(), bid()).prop_map(|(auction, bid)| Op::Forfeit { auction, bid }),
-        3 => (auction(), bid()).prop_map(|(auction, bid)| Op::Default { auction, bid }),
+        14 => (auction(), bid(), prop::bool::weighted(0.3)).prop_map(|(auction, bid, sealed)| Op::Claim { auction, bid, sealed }),
         1 => (who(), record).prop_map(|(who, (eligible, frozen, suspended, group, grade))| {
             Op::Record { who, record: AccountRecord { eligible, frozen, suspended, grade, group, denied_until: 0 } }
         }),
@@ -104,11 +99,9 @@ impl Run {
             Op::Open { seller, lots, max, as_bid, flagged, part, reserve } => {
                 let venue = account(99);
                 let hash = |price| weir_types::auction::reserve_hash(venue, account(seller), price, [9; 32].into());
-                let notice = weir_types::auction::Notice {
-                    floor: 90,
-                    ceiling: 110,
+                let notice = Notice {
+                    range: Range::Sealed { floor: 90, ceiling: 110, reserve: reserve.map(hash) },
                     pricing: if as_bid { Pricing::PayAsBid } else { Pricing::Uniform },
-                    reserve: reserve.map(hash),
                     rules: Rules { max_lots: max.min(lots), admit_flagged: flagged, default_part: part },
                     schedule: self.schedule(false),
                     ..notice(lots)
@@ -122,10 +115,9 @@ impl Run {
             Op::OpenOneWay { seller, lots, as_bid } => {
                 let pricing = if as_bid { Pricing::PayAsBid } else { Pricing::Uniform };
                 let schedule = self.schedule(true);
-                let notice = weir_types::auction::OneWayNotice { pricing, schedule, ..one_way_notice(lots) };
-                self.market.open_one_way(seller, &notice).is_ok()
+                let notice = Notice { pricing, schedule, ..one_way_notice(lots) };
+                self.market.open(seller, &notice).is_ok()
             }
-            Op::WithdrawNotice { who, auction } => m.withdraw_notice(who, auction).is_ok(),
             Op::Commit { who, auction, price, lots, spare } => {
                 let placed = m.commit(who, auction, price, lots, lots.saturating_add(spare));
                 placed.map(|placed| self.secrets.insert((auction, placed.id), (price, lots))).is_ok()
@@ -150,19 +142,9 @@ impl Run {
                 None => false,
             },
             Op::Clear { auction, steps } => m.clear(auction, steps).is_ok(),
-            Op::Claim { auction, bid } => {
-                let bid = self.pick(auction, bid, false);
+            Op::Claim { auction, bid, sealed } => {
+                let bid = self.pick(auction, bid, sealed);
                 let paid = self.market.claim(auction, bid);
-                self.note(auction, bid, paid)
-            }
-            Op::Refund { auction, bid } => {
-                let bid = self.pick(auction, bid, false);
-                self.market.refund(auction, bid).is_ok()
-            }
-            Op::Forfeit { auction, bid } => m.forfeit(auction, bid).is_ok(),
-            Op::Default { auction, bid } => {
-                let bid = self.pick(auction, bid, false);
-                let paid = self.market.settle_default(auction, bid);
                 self.note(auction, bid, paid)
             }
             Op::Record { who, record } => {
@@ -176,9 +158,10 @@ impl Run {
         }
     }
 
-    fn note(&mut self, auction: AuctionId, bid: BidId, paid: Result<crate::payout::Paid, crate::Error>) -> bool {
-        if let Ok(Outcome::Sold { quantity, amount, .. }) = paid.map(|paid| paid.outcome) {
-            assert_eq!(self.bought.insert((auction, bid), (quantity, amount)), None, "a bid is delivered once");
+    fn note(&mut self, auction: AuctionId, bid: BidId, paid: Result<Paid, Error>) -> bool {
+        if let Ok(Paid { bid: Bid { state: BidState::Delivered(lots), .. }, terms, paid, .. }) = paid {
+            let quantity = u128::from(lots) * terms.lot;
+            assert_eq!(self.bought.insert((auction, bid), (quantity, paid)), None, "a bid is delivered once");
         }
         paid.is_ok()
     }
@@ -259,9 +242,7 @@ impl Run {
             while self.market.clear(auction, 5).is_ok() {}
             let (_, state) = self.market.books.find(auction).unwrap();
             for bid in 1..=state.bids {
-                let _ = self.market.refund(auction, bid);
-                let _ = self.market.forfeit(auction, bid);
-                let paid = self.market.settle_default(auction, bid);
+                let paid = self.market.claim(auction, bid);
                 self.note(auction, bid, paid);
                 self.check()?;
                 let settled = self.market.books.find_bid(auction, bid);
@@ -298,7 +279,7 @@ fn the_sequences_reach_every_outcome() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let (mut delivered, mut defaulted, mut released, mut forfeited, mut refunded) = (0, 0, 0, 0, 0);
     let (mut cleared, mut cancelled) = (0, 0);
-    for _ in 0..200 {
+    for _ in 0..400 {
         let ops = prop::collection::vec(op(), 200).new_tree(&mut runner).unwrap().current();
         let mut run = Run::new();
         for op in &ops {

@@ -99,8 +99,8 @@ enum End {
 }
 
 impl<S: Shelf> Walk<'_, S> {
-    /// Visits each bid with its lots, from `next` on, until a visit answers true.
-    fn go(&mut self, next: BidId, mut visit: impl FnMut(Lots) -> Result<bool, Refusal>) -> Result<End, Refusal> {
+    /// Visits each bid with its lots, from `next` on, until a visit answers true. (One copy of it in the code serves both walks.)
+    fn go(&mut self, next: BidId, visit: &mut dyn FnMut(Lots) -> Result<bool, Refusal>) -> Result<End, Refusal> {
         let (last, _) = bits::place(self.last);
         let (mut page, bit) = bits::place(next);
         let mut from = Some(bit);
@@ -134,7 +134,7 @@ fn shares(
     mut given: Lots,
     next: BidId,
 ) -> Result<Stage, Refusal> {
-    let end = walk.go(next, |lots| {
+    let end = walk.go(next, &mut |lots| {
         given = given.checked_add(share::pro_rata(&margin, lots)?).ok_or(Refusal::Overflow)?;
         Ok(false)
     })?;
@@ -170,7 +170,7 @@ fn queue(
     mut rest: Lots,
     next: BidId,
 ) -> Result<Stage, Refusal> {
-    let end = walk.go(next, |lots| match rest.checked_sub(lots) {
+    let end = walk.go(next, &mut |lots| match rest.checked_sub(lots) {
         Some(after) if after > 0 => {
             rest = after;
             Ok(false)

@@ -1,37 +1,54 @@
 //! What a notice may say.
 
 use super::Refusal;
-use crate::market;
-use crate::math::mul_div;
-use weir_types::auction::{Conditions, Kind, Level, Lots, Notice, OneWayNotice, Rules, Schedule, Terms};
+use weir_types::auction::{Conditions, Kind, Level, Lots, Notice, Range, Rules, Schedule, Terms};
 use weir_types::units::ONE_IN_BASIS_POINTS;
-use weir_types::{AccountId, AccountRecord, BasisPoints, Price, Timestamp};
+use weir_types::{AccountId, BasisPoints, Group, Price, Timestamp};
 
 /// The most lots of an auction: so many bids of so many lots each can be added up in 64 bits.
 pub const MAX_LOTS: Lots = u32::MAX as Lots;
 
-/// The terms of a sealed-bid auction, but for its lock. `carried` lots are due of auctions that were cancelled.
-pub fn sealed(
-    notice: &Notice,
-    seller: AccountId,
-    record: &AccountRecord,
-    carried: Lots,
-    conditions: &Conditions,
-    now: Timestamp,
-) -> Result<Terms, Refusal> {
-    let Notice { batch, lot, tick, floor, ceiling, pricing, reserve, rules, schedule, .. } = *notice;
-    let closes = check_schedule(Kind::Sealed, &schedule, conditions, now)?;
-    let lots = notice.lots.checked_add(carried).ok_or(Refusal::Overflow)?;
+/// What a notice rests on besides what it says.
+#[derive(Debug, Clone, Copy)]
+pub struct Basis {
+    /// Lots due of auctions that were cancelled; none in a one-way auction.
+    pub carried: Lots,
+    /// The previous close, for a one-way auction.
+    pub close: Price,
+    /// What every notice of the venue keeps to.
+    pub conditions: Conditions,
+    /// What time it is.
+    pub now: Timestamp,
+}
+
+/// The terms of an auction, but for its lock.
+///
+/// Floor and ceiling of a one-way auction are so many basis points from the previous close, the step rounded down. In both kinds
+/// prices go by ticks from the floor.
+pub fn terms(notice: &Notice, seller: AccountId, group: Group, basis: &Basis) -> Result<Terms, Refusal> {
+    let Notice { batch, lot, lots, tick, range, pricing, rules, schedule } = *notice;
+    let (kind, floor, ceiling, reserve) = match range {
+        Range::Sealed { floor, ceiling, reserve } => (Kind::Sealed, floor, ceiling, reserve),
+        Range::OneWay { below, above } => {
+            let close = basis.close;
+            if below > basis.conditions.band || above > basis.conditions.band {
+                return Err(Refusal::OutsideBand);
+            }
+            let floor = close.checked_sub(part(close, below)?).ok_or(Refusal::Overflow)?;
+            let ceiling = close.checked_add(part(close, above)?).ok_or(Refusal::Overflow)?;
+            (Kind::OneWay, floor, ceiling, None)
+        }
+    };
+    let closes = check_schedule(kind, &schedule, &basis.conditions, basis.now)?;
+    let lots = lots.checked_add(basis.carried).ok_or(Refusal::Overflow)?;
     let terms = Terms {
-        kind: Kind::Sealed,
+        kind,
         pricing,
         seller,
-        group: record.group,
-        grade: record.grade,
+        group,
         batch,
         lot,
         lots,
-        carried,
         tick,
         floor,
         ceiling,
@@ -41,51 +58,14 @@ pub fn sealed(
         closes,
         lock: 0,
     };
-    check(terms)
-}
-
-/// The terms of a one-way auction, but for its lock: floor and ceiling are so many basis points from the previous close, the step
-/// rounded down. Between them prices go by ticks from the floor.
-pub fn one_way(
-    notice: &OneWayNotice,
-    seller: AccountId,
-    record: &AccountRecord,
-    close: Price,
-    conditions: &Conditions,
-    now: Timestamp,
-) -> Result<Terms, Refusal> {
-    let OneWayNotice { batch, lot, lots, tick, below, above, pricing, rules, schedule } = *notice;
-    let closes = check_schedule(Kind::OneWay, &schedule, conditions, now)?;
-    if below > conditions.band || above > conditions.band {
-        return Err(Refusal::OutsideBand);
-    }
-    let floor = close.checked_sub(part(close, below)?).ok_or(Refusal::Overflow)?;
-    let ceiling = close.checked_add(part(close, above)?).ok_or(Refusal::Overflow)?;
-    let terms = Terms {
-        kind: Kind::OneWay,
-        pricing,
-        seller,
-        group: record.group,
-        grade: record.grade,
-        batch,
-        lot,
-        lots,
-        carried: 0,
-        tick,
-        floor,
-        ceiling,
-        reserve: None,
-        rules,
-        schedule,
-        closes,
-        lock: 0,
-    };
-    check(terms)
+    check(&terms)?;
+    Ok(terms)
 }
 
 /// So many basis points of an amount, rounded down.
 pub fn part(amount: u128, part: BasisPoints) -> Result<u128, Refusal> {
-    mul_div(amount, part.into(), ONE_IN_BASIS_POINTS.into()).ok_or(Refusal::Overflow)
+    let product = amount.checked_mul(part.into()).ok_or(Refusal::Overflow)?;
+    product.checked_div(ONE_IN_BASIS_POINTS.into()).ok_or(Refusal::Overflow)
 }
 
 /// When lock and deposits are to expire.
@@ -114,7 +94,7 @@ fn check_schedule(
     claims.checked_add(conditions.grace).ok_or(Refusal::BadSchedule)
 }
 
-fn check(terms: Terms) -> Result<Terms, Refusal> {
+fn check(terms: &Terms) -> Result<(), Refusal> {
     let Rules { max_lots, default_part, .. } = terms.rules;
     let lots_ok = terms.lots > 0 && terms.lots <= MAX_LOTS && max_lots > 0 && max_lots <= terms.lots;
     let price_ok = terms.floor > 0 && terms.floor <= terms.ceiling && terms.tick > 0;
@@ -126,10 +106,9 @@ fn check(terms: Terms) -> Result<Terms, Refusal> {
         return Err(Refusal::TooManyLevels);
     }
     // One lot at the floor costs a cent at least, and all of them at the ceiling can be counted.
-    market::amount(terms.floor, terms.lot).map_err(|refusal| match refusal {
-        market::Refusal::NothingToPay => Refusal::BadNotice,
-        _ => Refusal::Overflow,
-    })?;
-    super::amount(&terms, terms.ceiling, terms.lots)?;
-    Ok(terms)
+    super::amount(terms, terms.ceiling, terms.lots)?;
+    match super::amount(terms, terms.floor, 1)? {
+        0 => Err(Refusal::BadNotice),
+        _ => Ok(()),
+    }
 }

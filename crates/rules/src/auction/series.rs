@@ -35,12 +35,3 @@ pub fn take(due: &Due, lot: Quantity) -> Result<(Lots, Due), Refusal> {
     let first = first.checked_add(rest).ok_or(Refusal::Overflow)?;
     Ok((Lots::try_from(lots).map_err(|_| Refusal::Overflow)?, [first, second, third, 0]))
 }
-
-/// Puts back what an auction took that its seller withdrew before anybody had bid: due in the next.
-pub fn put_back(due: &Due, terms: &Terms) -> Result<Due, Refusal> {
-    let mut next = *due;
-    if let Some(slot) = next.first_mut() {
-        *slot = slot.checked_add(super::quantity(terms, terms.carried)?).ok_or(Refusal::Overflow)?;
-    }
-    Ok(next)
-}

@@ -1,14 +1,14 @@
 //! What a bid gets once the auction has cleared: worked out from the outcome alone, whenever somebody asks.
 
 use super::Refusal;
-use crate::math::mul_div;
 use core::cmp::Ordering;
 use weir_types::auction::{BidId, Cleared, Kind, Lots, Margin, Pricing, Terms};
 use weir_types::Price;
 
 /// A bid's part of what is left at the margin, rounded down.
 pub fn pro_rata(margin: &Margin, lots: Lots) -> Result<Lots, Refusal> {
-    let share = mul_div(margin.left.into(), lots.into(), margin.demand.into()).ok_or(Refusal::Overflow)?;
+    let product = u128::from(margin.left).checked_mul(lots.into()).ok_or(Refusal::Overflow)?;
+    let share = product.checked_div(margin.demand.into()).ok_or(Refusal::Overflow)?;
     Lots::try_from(share).map_err(|_| Refusal::Overflow)
 }
 

@@ -7,11 +7,12 @@ use self::shelf::Memory;
 use super::notice::MAX_LOTS;
 use super::*;
 use weir_types::auction::{
-    bid_hash, reserve_hash, Bid, BidState, Cleared, Conditions, Kind, Margin, Notice, Offer, OneWayNotice, Pricing,
+    bid_hash, reserve_hash, Bid, BidState, Cleared, Conditions, Kind, Margin, Notice, Offer, Pricing, Range, Reason,
     Rules, Schedule, State,
 };
 use weir_types::{AccountId, AccountRecord, Hash, Instrument};
 
+const SEALED: Range = Range::Sealed { floor: 5_000, ceiling: 9_000, reserve: None };
 const CONDITIONS: Conditions = Conditions { min_window: 10, max_term: 1_000, grace: 50, band: 1_000 };
 
 fn account(n: u8) -> AccountId {
@@ -29,23 +30,22 @@ fn sealed_notice() -> Notice {
         lot: 500_000,
         lots: 100,
         tick: 1,
-        floor: 5_000,
-        ceiling: 9_000,
+        range: SEALED,
         pricing: Pricing::Uniform,
-        reserve: None,
         rules: Rules { max_lots: 100, admit_flagged: false, default_part: 2_000 },
         schedule: Schedule { opens: 100, ends: 200, reveals: 300, claims: 400 },
     }
 }
 
-fn one_way_notice() -> OneWayNotice {
-    let Notice { batch, lots, pricing, rules, .. } = sealed_notice();
+fn one_way_notice() -> Notice {
     let schedule = Schedule { opens: 100, ends: 200, reveals: 200, claims: 300 };
-    OneWayNotice { batch, lot: 1_000, lots, tick: 1, below: 0, above: 1_000, pricing, rules, schedule }
+    Notice { lot: 1_000, range: Range::OneWay { below: 0, above: 1_000 }, schedule, ..sealed_notice() }
 }
 
+const BASIS: notice::Basis = notice::Basis { carried: 0, close: 5_000, conditions: CONDITIONS, now: 100 };
+
 fn open(notice: &Notice) -> Result<Terms, Refusal> {
-    notice::sealed(notice, account(1), &good(7), 0, &CONDITIONS, 100)
+    notice::terms(notice, account(1), 7, &BASIS)
 }
 
 fn sealed() -> Terms {
@@ -53,7 +53,7 @@ fn sealed() -> Terms {
 }
 
 fn one_way() -> Terms {
-    notice::one_way(&one_way_notice(), account(1), &good(7), 5_000, &CONDITIONS, 100).unwrap()
+    open(&one_way_notice()).unwrap()
 }
 
 /// A book of (price, lots) in the order of commits, cleared in one page.
@@ -170,6 +170,7 @@ fn a_phase_ends_just_before_its_time() {
 fn bad_notices_open_nothing() {
     let good = sealed_notice();
     let rules = good.rules;
+    let range = |floor, ceiling| Range::Sealed { floor, ceiling, reserve: None };
     for (notice, refusal) in [
         (Notice { lots: 0, ..good }, Refusal::BadNotice),
         (Notice { lots: MAX_LOTS + 1, ..good }, Refusal::BadNotice),
@@ -177,20 +178,20 @@ fn bad_notices_open_nothing() {
         (Notice { lot: 0, ..good }, Refusal::BadNotice),
         (Notice { lot: u128::MAX, ..good }, Refusal::Overflow),
         (Notice { tick: 0, ..good }, Refusal::BadNotice),
-        (Notice { floor: 0, ..good }, Refusal::BadNotice),
-        (Notice { floor: 9_001, ..good }, Refusal::BadNotice),
-        (Notice { ceiling: 5_000 + 65_536, ..good }, Refusal::TooManyLevels),
-        (Notice { ceiling: u128::MAX, ..good }, Refusal::TooManyLevels),
-        (Notice { floor: 1, lot: 999, ..good }, Refusal::BadNotice),
+        (Notice { range: range(0, 9_000), ..good }, Refusal::BadNotice),
+        (Notice { range: range(9_001, 9_000), ..good }, Refusal::BadNotice),
+        (Notice { range: range(5_000, 5_000 + 65_536), ..good }, Refusal::TooManyLevels),
+        (Notice { range: range(5_000, u128::MAX), ..good }, Refusal::TooManyLevels),
+        (Notice { range: range(1, 9_000), lot: 999, ..good }, Refusal::BadNotice),
         (Notice { rules: Rules { max_lots: 0, ..rules }, ..good }, Refusal::BadNotice),
         (Notice { rules: Rules { max_lots: 101, ..rules }, ..good }, Refusal::BadNotice),
         (Notice { rules: Rules { default_part: 10_001, ..rules }, ..good }, Refusal::BadNotice),
     ] {
         assert_eq!(open(&notice), Err(refusal), "{notice:?}");
     }
-    assert!(open(&Notice { ceiling: 5_000 + 65_535, ..good }).is_ok());
-    let carried = notice::sealed(&good, account(1), &AccountRecord::default(), 25, &CONDITIONS, 100).unwrap();
-    assert_eq!((carried.lots, carried.carried, carried.closes), (125, 25, 450));
+    assert!(open(&Notice { range: range(5_000, 5_000 + 65_535), ..good }).is_ok());
+    let carried = notice::terms(&good, account(1), 0, &notice::Basis { carried: 25, ..BASIS }).unwrap();
+    assert_eq!((carried.lots, carried.closes), (125, 450));
 }
 
 #[test]
@@ -211,27 +212,30 @@ fn no_phase_is_too_short_to_act_in() {
     }
     let none = Conditions { min_window: 0, ..CONDITIONS };
     let empty = Notice { schedule: Schedule { reveals: 200, ..schedule }, ..sealed_notice() };
-    let opened = notice::sealed(&empty, account(1), &good(0), 0, &none, 100);
+    let opened = notice::terms(&empty, account(1), 0, &notice::Basis { conditions: none, ..BASIS });
     assert_eq!(opened, Err(Refusal::BadSchedule), "an empty phase never");
     let never = Conditions { grace: u64::MAX, ..CONDITIONS };
-    let opened = notice::sealed(&sealed_notice(), account(1), &good(0), 0, &never, 100);
+    let opened = notice::terms(&sealed_notice(), account(1), 0, &notice::Basis { conditions: never, ..BASIS });
     assert_eq!(opened, Err(Refusal::BadSchedule));
 }
 
 #[test]
 fn a_one_way_auction_keeps_to_the_previous_close() {
-    let open = |notice: &OneWayNotice, close| notice::one_way(notice, account(1), &good(7), close, &CONDITIONS, 100);
+    let open = |below, above, close| {
+        let notice = Notice { range: Range::OneWay { below, above }, ..one_way_notice() };
+        notice::terms(&notice, account(1), 7, &notice::Basis { close, ..BASIS })
+    };
     let terms = one_way();
     assert_eq!((terms.floor, terms.ceiling), (5_000, 5_500), "from the close to a tenth above");
-    let lower = OneWayNotice { below: 1_000, ..one_way_notice() };
-    let terms = open(&lower, 4_999).unwrap();
+    let terms = open(1_000, 1_000, 4_999).unwrap();
     assert_eq!((terms.floor, terms.ceiling), (4_500, 5_498), "the step of 499.9 is rounded down");
-    assert_eq!(open(&OneWayNotice { below: 1_001, ..lower }, 5_000), Err(Refusal::OutsideBand));
-    assert_eq!(open(&OneWayNotice { above: 1_001, ..lower }, 5_000), Err(Refusal::OutsideBand));
-    assert_eq!(open(&lower, 0), Err(Refusal::BadNotice));
-    assert_eq!(open(&lower, u128::MAX), Err(Refusal::Overflow));
-    let schedule = Schedule { reveals: 210, ..lower.schedule };
-    assert_eq!(open(&OneWayNotice { schedule, ..lower }, 5_000), Err(Refusal::BadSchedule), "nothing to reveal");
+    assert_eq!(open(1_001, 1_000, 5_000), Err(Refusal::OutsideBand));
+    assert_eq!(open(1_000, 1_001, 5_000), Err(Refusal::OutsideBand));
+    assert_eq!(open(1_000, 1_000, 0), Err(Refusal::BadNotice));
+    assert_eq!(open(1_000, 1_000, u128::MAX), Err(Refusal::Overflow));
+    let schedule = Schedule { reveals: 210, ..one_way_notice().schedule };
+    let opened = super::tests::open(&Notice { schedule, ..one_way_notice() });
+    assert_eq!(opened, Err(Refusal::BadSchedule), "nothing to reveal");
 }
 
 fn committed(max_lots: Lots) -> Bid {
@@ -358,19 +362,6 @@ fn cancelled_volume_goes_to_the_next_four() {
     assert_eq!(due, [17_500, 17_500, 17_000, 4_500]);
     // Lots of another size: what makes no whole lot goes on.
     assert_eq!(series::take(&due, 1_000), Ok((17, [18_000, 17_000, 4_500, 0])));
-    assert_eq!(series::put_back(&due, &Terms { carried: 2, ..terms(9, 500) }), Ok([18_500, 17_500, 17_000, 4_500]));
     assert_eq!(series::take(&[u128::MAX, 0, 0, 0], 1), Err(Refusal::Overflow));
     assert_eq!(series::spread(&[u128::MAX, 0, 0, 0], &terms(1, 1)), Err(Refusal::Overflow));
-}
-
-#[test]
-fn a_notice_is_withdrawn_before_the_first_bid_only() {
-    let (terms, mut state) = (sealed(), State::new());
-    assert_eq!(withdraw_notice(&terms, &mut state, account(2), 100), Err(Refusal::NotSeller));
-    assert_eq!(withdraw_notice(&terms, &mut state, account(1), 200), Err(Refusal::WrongPhase));
-    state.bids = 1;
-    assert_eq!(withdraw_notice(&terms, &mut state, account(1), 100), Err(Refusal::HasBids));
-    state.bids = 0;
-    assert_eq!(withdraw_notice(&terms, &mut state, account(1), 100), Ok(()));
-    assert_eq!(withdraw_notice(&terms, &mut state, account(1), 100), Err(Refusal::WrongPhase));
 }

@@ -32,7 +32,29 @@ pub struct Schedule {
     pub claims: Timestamp,
 }
 
-/// What the seller publishes of a sealed-bid auction.
+/// Between which prices, and by what kind of auction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub enum Range {
+    /// Sealed bids.
+    Sealed {
+        /// The lowest price that may be bid.
+        floor: Price,
+        /// The highest price that may be bid: what a deposit is reckoned at.
+        ceiling: Price,
+        /// Hash of the reserve price ([`super::reserve_hash`]), if there is one.
+        reserve: Option<Hash>,
+    },
+    /// A one-way auction, around the previous close.
+    OneWay {
+        /// How far under the close the floor is, in basis points of it; 0 makes the close the floor.
+        below: BasisPoints,
+        /// How far above it the ceiling is.
+        above: BasisPoints,
+    },
+}
+
+/// What the seller publishes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 pub struct Notice {
@@ -40,45 +62,17 @@ pub struct Notice {
     pub batch: BatchId,
     /// Units of a lot.
     pub lot: Quantity,
-    /// How many lots of its own, to which what is due of auctions cancelled before is added.
+    /// How many lots of its own; of sealed bids, what is due of auctions cancelled before is added.
     pub lots: Lots,
     /// The step between two prices.
     pub tick: Price,
-    /// The lowest price that may be bid.
-    pub floor: Price,
-    /// The highest price that may be bid: what a deposit is reckoned at.
-    pub ceiling: Price,
+    /// The prices, and the kind.
+    pub range: Range,
     /// What winners pay.
     pub pricing: Pricing,
-    /// Hash of the reserve price ([`super::reserve_hash`]), if there is one.
-    pub reserve: Option<Hash>,
     /// Who may bid for how much.
     pub rules: Rules,
     /// When.
-    pub schedule: Schedule,
-}
-
-/// What the seller publishes of a one-way auction. Floor and ceiling come from the previous close.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
-pub struct OneWayNotice {
-    /// Which units.
-    pub batch: BatchId,
-    /// Units of a lot.
-    pub lot: Quantity,
-    /// How many lots.
-    pub lots: Lots,
-    /// The step between two prices.
-    pub tick: Price,
-    /// How far under the previous close the floor is, in basis points of it; 0 makes the close the floor.
-    pub below: BasisPoints,
-    /// How far above the previous close the ceiling is.
-    pub above: BasisPoints,
-    /// What winners pay.
-    pub pricing: Pricing,
-    /// Who may bid for how much.
-    pub rules: Rules,
-    /// When; [`Schedule::reveals`] is the same as [`Schedule::ends`].
     pub schedule: Schedule,
 }
 
