@@ -10,75 +10,42 @@
 //!   settled nothing is locked; when nobody settles them, lock and deposits expire and anybody can give them back where they are.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
-mod calls;
-mod desk;
-mod error;
-pub mod events;
-mod partners;
-mod payout;
-mod store;
-mod tell;
-
 pub use self::auction::{Auction, AuctionRef};
-pub use self::error::Error;
-
-use weir_types::AccountId;
-
-/// The partners and the clock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
-#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
-pub struct Partners {
-    /// Knows who is allocator, and where accounts are.
-    pub registry: AccountId,
-    /// Locks the units, knows how accounts stand.
-    pub ledger: AccountId,
-    /// Keeps the deposits, delivers against payment.
-    pub settlement: AccountId,
-    /// Knows the previous close.
-    pub exchange: AccountId,
-    /// How many minutes before midnight UTC the exchange's day begins.
-    pub day_offset: i16,
-}
+pub use weir_auctions::{events, Config, Error};
 
 #[cfg(test)]
 mod tests;
 
 #[ink::contract]
 mod auction {
-    use crate::calls::Chain;
-    use crate::partners::Context;
-    use crate::payout::Progress;
-    use crate::{events, store::Books, tell, Error, Partners};
     use ink::prelude::vec::Vec;
-    use ink::storage::{traits::ManualKey, Lazy};
+    use weir_auctions::calls::Chain;
+    use weir_auctions::partners::Context;
+    use weir_auctions::{events, run_code, tell, Books, Config, Error};
     use weir_types::auction::*;
     use weir_types::calls::done;
-    use weir_types::{keys, Instrument, Money, Price, Quantity};
+    use weir_types::{Instrument, Money, Price, Quantity};
 
     /// The most bids one page shows.
     pub const MAX_PAGE: u32 = 64;
-    /// The most steps one page of clearing does.
-    pub const MAX_STEPS: u32 = 4_096;
 
     /// What every message reads.
     #[ink(storage)]
     pub struct Auction {
         /// Who is asked.
-        partners: Partners,
+        config: Config,
         /// Auctions, bids, books.
         books: Books,
-        /// What every notice keeps to.
-        conditions: Lazy<Conditions, ManualKey<{ keys::AUCTION_CONFIG }>>,
     }
 
     impl Auction {
-        /// A contract without auctions.
+        /// A contract without auctions. `auctioneer` is the hash of its other code, which is on the chain, or will be before it is
+        /// needed.
         #[ink(constructor)]
-        pub fn new(partners: Partners, conditions: Conditions) -> Self {
-            let mut kept = Lazy::default();
-            kept.set(&conditions);
-            Self { partners, books: Books::default(), conditions: kept }
+        pub fn new(config: Config, conditions: Conditions, auctioneer: Hash) -> Self {
+            let mut books = Books::default();
+            books.rules.set(&(conditions, auctioneer));
+            Self { config, books }
         }
 
         /// Opens an auction of the caller's units, which stay the caller's, locked at the ledger. Its number.
@@ -95,11 +62,8 @@ mod auction {
         /// `Ledger(..)` when the seller may not trade or has not enough; `LedgerFailed`.
         #[ink(message)]
         pub fn open(&mut self, notice: Notice) -> Result<AuctionId, Error> {
-            let conditions = self.conditions.get().ok_or(Error::BadNotice)?;
-            let (at, books, mut chain) = self.parts();
-            let opened = books.open(&mut chain, &at, &notice, &conditions)?;
-            tell::opened(&opened);
-            Ok(opened.auction)
+            let _ = notice;
+            self.auctioneer()
         }
 
         /// Commits a sealed bid by its hash (`weir_types::auction::bid_hash`); `max_lots` is public and the most that may be
@@ -141,7 +105,7 @@ mod auction {
         pub fn withdraw(&mut self, auction: AuctionId, bid: BidId) -> Result<Money, Error> {
             let (at, books, mut chain) = self.parts();
             let refunded = books.withdraw(&mut chain, &at, auction, bid)?;
-            Self::env().emit_event(events::BidWithdrawn { auction, bid, bidder: at.caller, refunded });
+            tell::emit(events::BidWithdrawn { auction, bid, bidder: at.caller, refunded });
             done(refunded)
         }
 
@@ -180,7 +144,7 @@ mod auction {
         ) -> Result<(), Error> {
             let at = self.context();
             let bidder = self.books.reveal(&at, auction, bid, price, lots, salt)?.bidder;
-            Self::env().emit_event(events::BidRevealed { auction, bid, bidder, price, lots });
+            tell::emit(events::BidRevealed { auction, bid, bidder, price, lots });
             done(())
         }
 
@@ -193,13 +157,11 @@ mod auction {
         /// `UnknownAuction`, `WrongPhase`, `NoReserve`, `AlreadyRevealed`, `RevealMismatch`, `BadPrice` (above the ceiling).
         #[ink(message)]
         pub fn reveal_reserve(&mut self, auction: AuctionId, price: Price, salt: Hash) -> Result<(), Error> {
-            let at = self.context();
-            self.books.reveal_reserve(&at, auction, price, salt)?;
-            Self::env().emit_event(events::ReserveRevealed { auction, price });
-            done(())
+            let _ = (auction, price, salt);
+            self.auctioneer()
         }
 
-        /// Does up to `steps` steps of clearing (at least one, at most `MAX_STEPS`), from where the last page ended. Anybody. True
+        /// Does up to `steps` steps of clearing (at least one, at most 4,096), from where the last page ended. Anybody. True
         /// when the auction is cleared or cancelled.
         ///
         /// # Events
@@ -209,10 +171,8 @@ mod auction {
         /// `UnknownAuction`, `WrongPhase` (before its time, or done already), `Ledger(..)`, `LedgerFailed`, `Overflow`.
         #[ink(message)]
         pub fn clear(&mut self, auction: AuctionId, steps: u32) -> Result<bool, Error> {
-            let (at, books, mut chain) = self.parts();
-            let (terms, progress) = books.clear(&mut chain, &at, auction, steps.min(MAX_STEPS))?;
-            tell::cleared(books, auction, &terms, progress)?;
-            done(progress != Progress::Working)
+            let _ = (auction, steps);
+            self.auctioneer()
         }
 
         /// Does what is due to a bid, for whoever made it. Anybody; once a bid.
@@ -268,10 +228,21 @@ mod auction {
             self.books.carried(seller, instrument)
         }
 
-        /// The partners, the clock, and what every notice keeps to.
+        /// The partners and the clock.
         #[ink(message)]
-        pub fn config(&self) -> (Partners, Option<Conditions>) {
-            (self.partners, self.conditions.get())
+        pub fn config(&self) -> Config {
+            self.config
+        }
+
+        /// What every notice keeps to, and the hash of the auctioneer's code.
+        #[ink(message)]
+        pub fn conditions(&self) -> Option<(Conditions, Hash)> {
+            self.books.rules.get()
+        }
+
+        /// Runs the message in the other code.
+        fn auctioneer<T>(&self) -> Result<T, Error> {
+            Err(self.books.rules.get().map_or(Error::CodeFailed, |(_, code)| run_code(code)))
         }
 
         fn context(&self) -> Context {
@@ -280,7 +251,7 @@ mod auction {
         }
 
         fn parts(&mut self) -> (Context, &mut Books, Chain<'_>) {
-            (self.context(), &mut self.books, Chain(&self.partners))
+            (self.context(), &mut self.books, Chain(&self.config))
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Auctions: sealed bids by commit and reveal, and one-way auctions (单向竞价); one round, uniform price or pay-as-bid.
 //!
 //! A book of bids by price level is kept while bids are revealed; clearing walks it from the highest level down, a page at a time,
-//! and ends in a few numbers ([`weir_types::auction::Cleared`]) from which each bid's lots follow at once. All that clearing reads
+//! and ends in a few numbers ([`weir_types::auction::Stage`]) from which each bid's lots follow at once. All that clearing reads
 //! are sums and sets, so that neither the order of reveals nor the size of a page can change the outcome.
 //!
 //! **Rounding.** Lots are whole. At the margin of a sealed auction every bid gets its share of what is left rounded down, and the
@@ -20,7 +20,7 @@ pub mod notice;
 pub mod series;
 pub mod share;
 
-use weir_types::auction::{Lots, Phase, Stage, Terms};
+use weir_types::auction::{Lots, Phase, Stage, Step, Terms};
 use weir_types::units::WHOLE_UNIT;
 use weir_types::{Money, Price, Quantity, Timestamp};
 
@@ -68,10 +68,10 @@ pub enum Refusal {
 /// Where an auction is.
 pub fn phase(terms: &Terms, stage: &Stage, now: Timestamp) -> Phase {
     let schedule = &terms.schedule;
-    match stage {
-        Stage::Cancelled(_) => Phase::Cancelled,
-        Stage::Cleared(_) if now < schedule.claims => Phase::Delivering,
-        Stage::Cleared(_) => Phase::Defaulting,
+    match stage.step {
+        Step::Cancelled(_) => Phase::Cancelled,
+        Step::Cleared if now < schedule.claims => Phase::Delivering,
+        Step::Cleared => Phase::Defaulting,
         _ if now < schedule.opens => Phase::Announced,
         _ if now < schedule.ends => Phase::Bidding,
         _ if now < schedule.reveals => Phase::Revealing,

@@ -90,7 +90,7 @@ pub struct Terms {
 }
 
 /// The price level that takes what is left, in part or in full.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Margin {
@@ -100,23 +100,6 @@ pub struct Margin {
     pub left: Lots,
     /// Lots bid for at it: at least as many.
     pub demand: Lots,
-}
-
-/// The outcome, from which every bid's lots follow at once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
-#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
-pub struct Cleared {
-    /// The clearing price: the lowest accepted.
-    pub price: Price,
-    /// Lots sold.
-    pub sold: Lots,
-    /// The level of that price. Its bids get all they asked for when `left` is `demand`.
-    pub margin: Margin,
-    /// Otherwise, sealed: its bids up to this number get one lot of the residue. One-way: its bids before this one are filled.
-    pub cutoff: BidId,
-    /// One-way: what the bid `cutoff` gets.
-    pub partial: Lots,
 }
 
 /// Why an auction was cancelled.
@@ -132,49 +115,42 @@ pub enum Reason {
     Lapsed,
 }
 
-/// How far clearing has come. A page of work goes from one of these to another, so that anybody can take it up.
+/// What clearing does next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
-pub enum Stage {
-    /// Adding up levels from the highest down.
-    Levels {
-        /// Every level from this one on has been added.
-        below: u32,
-        /// Lots bid for there.
-        taken: Lots,
-    },
-    /// Sealed: adding up the shares, rounded down, of the bids at the margin.
-    Shares {
-        /// The margin.
-        margin: Margin,
-        /// Lots given so far.
-        given: Lots,
-        /// The next bid to look at.
-        next: BidId,
-    },
-    /// Sealed: looking for the last bid that gets a lot of the residue.
-    Residue {
-        /// The margin.
-        margin: Margin,
-        /// Lots of the residue still to give.
-        extra: Lots,
-        /// The next page of bids to look at.
-        page: u32,
-    },
-    /// One-way: filling the bids at the margin in the order of time.
-    Queue {
-        /// The margin.
-        margin: Margin,
-        /// Lots still to give.
-        rest: Lots,
-        /// The next bid to look at.
-        next: BidId,
-    },
-    /// Done: sold.
-    Cleared(Cleared),
-    /// Done: not sold.
+pub enum Step {
+    /// Add up levels from the highest down.
+    Levels,
+    /// Sealed: add up the shares, rounded down, of the bids at the margin.
+    Shares,
+    /// Sealed: look for the last bid that gets a lot of the residue.
+    Residue,
+    /// One-way: fill the bids at the margin in the order of time.
+    Queue,
+    /// Nothing: sold.
+    Cleared,
+    /// Nothing: not sold.
     Cancelled(Reason),
+}
+
+/// How far clearing has come. A page of work goes from one of these to another, so that anybody can take it up; and when it is done,
+/// every bid's lots follow from it at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub struct Stage {
+    /// What is next.
+    pub step: Step,
+    /// From `Shares`, `Queue` or `Cleared` on: the level whose price is the clearing price. Its bids get all they asked for when
+    /// `left` is `demand`.
+    pub margin: Margin,
+    /// `Levels`: bid for so far. `Shares`: given so far. `Residue`, `Queue`: still to give. `Cleared`: what the bid `next` of a
+    /// one-way auction gets.
+    pub lots: Lots,
+    /// `Levels`: from this level on all have been added. `Shares`, `Queue`: the next bid. `Residue`: the next page of bids.
+    /// `Cleared`: up to this bid those at the margin get a lot of the residue (sealed); those before it are filled (one-way).
+    pub next: u32,
 }
 
 /// How an auction stands.
@@ -190,7 +166,9 @@ pub struct State {
     pub reserve: Option<Price>,
     /// How far clearing has come.
     pub stage: Stage,
-    /// Lots sold and neither delivered nor given up.
+    /// Lots sold.
+    pub sold: Lots,
+    /// Of them, lots neither delivered nor given up.
     pub outstanding: Lots,
     /// Lots delivered: all others are in the lock, until it is taken off.
     pub delivered: Lots,
@@ -283,8 +261,9 @@ impl Kind {
 impl State {
     /// An auction that has just been opened.
     pub fn new() -> Self {
-        let stage = Stage::Levels { below: u32::from(Level::MAX).saturating_add(1), taken: 0 };
-        Self { bids: 0, summary: Word::default(), reserve: None, stage, outstanding: 0, delivered: 0 }
+        let next = u32::from(Level::MAX).saturating_add(1);
+        let stage = Stage { step: Step::Levels, margin: Margin::default(), lots: 0, next };
+        Self { bids: 0, summary: Word::default(), reserve: None, stage, sold: 0, outstanding: 0, delivered: 0 }
     }
 }
 

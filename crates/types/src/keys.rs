@@ -110,8 +110,8 @@ keys! {
     AUCTION_EXPOSURE = 0x0907;
     /// auction: volume due of auctions cancelled before.
     AUCTION_CARRIED = 0x0908;
-    /// auction: partners and conditions.
-    AUCTION_CONFIG = 0x0909;
+    /// auction: conditions of notices, and the auctioneer's code.
+    AUCTION_RULES = 0x0909;
 }
 
 #[cfg(test)]

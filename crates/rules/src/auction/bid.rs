@@ -1,7 +1,7 @@
 //! A bid's way: committed, changed or withdrawn in the window, revealed, and settled once.
 
 use super::{amount, book, notice, phase, share, Refusal};
-use weir_types::auction::{Bid, BidId, BidState, Kind, Level, Lots, Offer, Phase, Stage, State, Terms};
+use weir_types::auction::{Bid, BidId, BidState, Kind, Level, Lots, Offer, Phase, Pricing, Stage, State, Step, Terms};
 use weir_types::{AccountId, AccountRecord, Hash, Money, Price, Timestamp};
 
 /// What is to be done with a bid once its fate is known.
@@ -129,16 +129,19 @@ pub fn due(terms: &Terms, state: &State, id: BidId, bid: &Bid, now: Timestamp) -
     if bid.state != BidState::Placed {
         return Err(Refusal::Settled);
     }
-    match (bid.offer, state.stage) {
+    match (bid.offer, state.stage.step) {
         (Offer::Sealed(_), _) if now < terms.schedule.reveals => Err(Refusal::WrongPhase),
         (Offer::Sealed(_), _) if now < terms.closes => Ok(Due::Forfeit),
-        (Offer::Sealed(_), _) | (Offer::Open { .. }, Stage::Cancelled(_)) => Ok(Due::Refund),
-        (Offer::Open { price, lots }, Stage::Cleared(cleared)) => {
-            let lots = share::lots_of(terms.kind, &cleared, id, price, lots)?;
+        (Offer::Sealed(_), _) | (Offer::Open { .. }, Step::Cancelled(_)) => Ok(Due::Refund),
+        (Offer::Open { price, lots }, Step::Cleared) => {
+            let lots = share::lots_of(terms, &state.stage, id, price, lots)?;
             if lots == 0 {
                 return Ok(Due::Refund);
             }
-            let price = share::price_of(terms, &cleared, price);
+            let price = match terms.pricing {
+                Pricing::Uniform => book::price(terms, state.stage.margin.level)?,
+                Pricing::PayAsBid => price,
+            };
             Ok(Due::Sale { lots, price, amount: amount(terms, price, lots)? })
         }
         (Offer::Open { .. }, _) => Err(Refusal::WrongPhase),

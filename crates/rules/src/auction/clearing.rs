@@ -3,7 +3,7 @@
 
 use super::book::{self, Shelf};
 use super::{bits, phase, share, Refusal};
-use weir_types::auction::{BidId, Cleared, Kind, Level, Lots, Margin, Phase, Reason, Stage, State, Terms, Word};
+use weir_types::auction::{Kind, Level, Lots, Margin, Phase, Reason, Stage, State, Step, Terms};
 use weir_types::Timestamp;
 
 /// Does up to `steps` steps, at least one. True when the auction is cleared or cancelled.
@@ -18,174 +18,135 @@ pub fn clear(
         return Err(Refusal::WrongPhase);
     }
     if now >= terms.closes {
-        state.stage = Stage::Cancelled(Reason::Lapsed);
+        state.stage.step = Step::Cancelled(Reason::Lapsed);
         return Ok(true);
     }
     let mut left = steps.max(1);
     while left > 0 {
-        state.stage = match state.stage {
-            Stage::Levels { below, taken } => {
+        match state.stage.step {
+            Step::Levels => {
                 left = left.saturating_sub(1);
-                levels(terms, state, shelf, below, taken)?
+                levels(terms, state, shelf)?;
             }
-            Stage::Shares { margin, given, next } => {
-                let walk = Walk { shelf, level: margin.level, last: state.bids, left: &mut left };
-                shares(terms, walk, margin, given, next)?
-            }
-            Stage::Residue { margin, extra, page } => {
+            Step::Shares | Step::Queue => walk(terms, state, shelf, &mut left)?,
+            Step::Residue => {
                 left = left.saturating_sub(1);
-                residue(terms, shelf, margin, extra, page)?
+                residue(&mut state.stage, shelf)?;
             }
-            Stage::Queue { margin, rest, next } => {
-                let walk = Walk { shelf, level: margin.level, last: state.bids, left: &mut left };
-                queue(terms, walk, margin, rest, next)?
-            }
-            Stage::Cleared(_) | Stage::Cancelled(_) => break,
-        };
+            Step::Cleared | Step::Cancelled(_) => break,
+        }
     }
-    if let Stage::Cleared(cleared) = state.stage {
-        state.outstanding = cleared.sold;
+    match state.stage.step {
+        Step::Cleared => {
+            state.outstanding = state.sold;
+            Ok(true)
+        }
+        Step::Cancelled(_) => {
+            state.sold = 0;
+            Ok(true)
+        }
+        _ => Ok(false),
     }
-    Ok(matches!(state.stage, Stage::Cleared(_) | Stage::Cancelled(_)))
 }
 
 /// Adds the next level down; goes on to the margin when volume is reached, and ends when there are no more.
-fn levels(terms: &Terms, state: &State, shelf: &impl Shelf, below: u32, taken: Lots) -> Result<Stage, Refusal> {
+fn levels(terms: &Terms, state: &mut State, shelf: &impl Shelf) -> Result<(), Refusal> {
+    let Stage { lots: taken, next: below, .. } = state.stage;
+    state.sold = terms.lots;
     let Some(level) = book::highest_under(shelf, &state.summary, below) else {
         // A one-way auction sells what it can; a sealed one is cancelled when bids fall short of the volume.
-        return match Level::try_from(below) {
-            Ok(lowest) if taken > 0 && terms.kind == Kind::OneWay => {
-                let demand = shelf.demand(lowest);
-                cleared(terms, taken, Margin { level: lowest, left: demand, demand }, 0, 0)
-            }
-            _ => Ok(Stage::Cancelled(Reason::TooFewBids)),
-        };
+        state.stage.step = Step::Cancelled(Reason::TooFewBids);
+        if let (Ok(level), Kind::OneWay) = (Level::try_from(below), terms.kind) {
+            let demand = shelf.demand(level);
+            state.sold = taken;
+            state.stage = Stage { step: Step::Cleared, margin: Margin { level, left: demand, demand }, lots: 0, next: 0 };
+        }
+        return Ok(());
     };
     let demand = shelf.demand(level);
     let left = terms.lots.checked_sub(taken).ok_or(Refusal::Overflow)?;
     if demand < left {
-        return Ok(Stage::Levels { below: level.into(), taken: taken.checked_add(demand).ok_or(Refusal::Overflow)? });
+        state.stage.lots = taken.checked_add(demand).ok_or(Refusal::Overflow)?;
+        state.stage.next = level.into();
+        return Ok(());
     }
-    let margin = Margin { level, left, demand };
     let price = book::price(terms, level)?;
-    if state.reserve.is_some_and(|reserve| price < reserve) {
-        return Ok(Stage::Cancelled(Reason::UnderReserve));
+    let (step, lots) = match terms.kind {
+        _ if state.reserve.is_some_and(|reserve| price < reserve) => (Step::Cancelled(Reason::UnderReserve), 0),
+        _ if left == demand => (Step::Cleared, 0),
+        Kind::Sealed => (Step::Shares, 0),
+        Kind::OneWay => (Step::Queue, left),
+    };
+    state.stage = Stage { step, margin: Margin { level, left, demand }, lots, next: 0 };
+    Ok(())
+}
+
+/// Looks at the bids of the margin in the order of their numbers, as far as steps go: a bid takes one, and so does the end of a page.
+///
+/// Sealed: adds up their shares, rounded down; what is left then is the residue, always less than one lot a bid. One-way: fills
+/// them; the one that asks for as much as is left, or more, gets the remainder.
+fn walk(terms: &Terms, state: &mut State, shelf: &impl Shelf, steps: &mut u32) -> Result<(), Refusal> {
+    let (last, _) = bits::place(state.bids);
+    let stage = &mut state.stage;
+    let (mut page, bit) = bits::place(stage.next);
+    let mut from = Some(bit);
+    while page <= last {
+        let word = shelf.members(stage.margin.level, page);
+        while let Some(bit) = from {
+            stage.next = bits::number(page, bit).ok_or(Refusal::Overflow)?;
+            if *steps == 0 {
+                return Ok(());
+            }
+            *steps = steps.saturating_sub(1);
+            let Some(found) = bits::lowest_from(&word, bit) else { break };
+            let bid = bits::number(page, found).ok_or(Refusal::Overflow)?;
+            let lots = shelf.lots(bid);
+            match terms.kind {
+                Kind::Sealed => {
+                    let share = share::pro_rata(&stage.margin, lots)?;
+                    stage.lots = stage.lots.checked_add(share).ok_or(Refusal::Overflow)?;
+                }
+                Kind::OneWay if stage.lots > lots => stage.lots = stage.lots.saturating_sub(lots),
+                Kind::OneWay => {
+                    stage.step = Step::Cleared;
+                    stage.next = bid;
+                    return Ok(());
+                }
+            }
+            from = found.checked_add(1);
+        }
+        page = page.checked_add(1).ok_or(Refusal::Overflow)?;
+        from = Some(0);
     }
     match terms.kind {
-        _ if left == demand => cleared(terms, terms.lots, margin, 0, 0),
-        Kind::Sealed => Ok(Stage::Shares { margin, given: 0, next: 0 }),
-        Kind::OneWay => Ok(Stage::Queue { margin, rest: left, next: 0 }),
+        Kind::Sealed => residue_of(stage),
+        // Demand at the margin is more than is left, so that the walk stops before the bids end.
+        Kind::OneWay => Err(Refusal::Overflow),
     }
 }
 
-/// The bids of a level in the order of their numbers, as far as steps go.
-struct Walk<'a, S: Shelf> {
-    shelf: &'a S,
-    level: Level,
-    /// The last bid's number.
-    last: BidId,
-    /// Steps left, at least one to begin with: a bid takes one, and so does the end of a page.
-    left: &'a mut u32,
+/// All shares are added up.
+fn residue_of(stage: &mut Stage) -> Result<(), Refusal> {
+    stage.lots = stage.margin.left.checked_sub(stage.lots).ok_or(Refusal::Overflow)?;
+    stage.step = if stage.lots == 0 { Step::Cleared } else { Step::Residue };
+    stage.next = 0;
+    Ok(())
 }
 
-/// How a walk ended.
-enum End {
-    /// At this bid, because that was asked for.
-    At(BidId),
-    /// Without steps; the next one begins here.
-    Before(BidId),
-    /// With the last bid.
-    Done,
-}
-
-impl<S: Shelf> Walk<'_, S> {
-    /// Visits each bid with its lots, from `next` on, until a visit answers true. (One copy of it in the code serves both walks.)
-    fn go(&mut self, next: BidId, visit: &mut dyn FnMut(Lots) -> Result<bool, Refusal>) -> Result<End, Refusal> {
-        let (last, _) = bits::place(self.last);
-        let (mut page, bit) = bits::place(next);
-        let mut from = Some(bit);
-        while page <= last {
-            let word = self.shelf.members(self.level, page);
-            loop {
-                let Some(bit) = from else { break };
-                if *self.left == 0 {
-                    return bits::number(page, bit).map(End::Before).ok_or(Refusal::Overflow);
-                }
-                *self.left = self.left.saturating_sub(1);
-                let Some(found) = bits::lowest_from(&word, bit) else { break };
-                let bid = bits::number(page, found).ok_or(Refusal::Overflow)?;
-                if visit(self.shelf.lots(bid))? {
-                    return Ok(End::At(bid));
-                }
-                from = found.checked_add(1);
-            }
-            page = page.checked_add(1).ok_or(Refusal::Overflow)?;
-            from = Some(0);
-        }
-        Ok(End::Done)
-    }
-}
-
-/// Adds up the shares, rounded down: what is left then is the residue, always less than one lot a bid.
-fn shares(
-    terms: &Terms,
-    mut walk: Walk<'_, impl Shelf>,
-    margin: Margin,
-    mut given: Lots,
-    next: BidId,
-) -> Result<Stage, Refusal> {
-    let end = walk.go(next, &mut |lots| {
-        given = given.checked_add(share::pro_rata(&margin, lots)?).ok_or(Refusal::Overflow)?;
-        Ok(false)
-    })?;
-    if let End::Before(next) = end {
-        return Ok(Stage::Shares { margin, given, next });
-    }
-    match margin.left.checked_sub(given).ok_or(Refusal::Overflow)? {
-        0 => cleared(terms, terms.lots, margin, 0, 0),
-        extra => Ok(Stage::Residue { margin, extra, page: 0 }),
-    }
-}
-
-/// Looks for the last bid that gets a lot of the residue: the `extra`th of the margin's, in the order of commits.
-fn residue(terms: &Terms, shelf: &impl Shelf, margin: Margin, extra: Lots, page: u32) -> Result<Stage, Refusal> {
-    let word: Word = shelf.members(margin.level, page);
-    let here = Lots::from(bits::count(&word));
-    match extra.checked_sub(here) {
+/// Looks for the last bid that gets a lot of the residue: so many lots, so many bids of the margin in the order of commits.
+fn residue(stage: &mut Stage, shelf: &impl Shelf) -> Result<(), Refusal> {
+    let word = shelf.members(stage.margin.level, stage.next);
+    match stage.lots.checked_sub(Lots::from(bits::count(&word))) {
         Some(extra) if extra > 0 => {
-            Ok(Stage::Residue { margin, extra, page: page.checked_add(1).ok_or(Refusal::Overflow)? })
+            stage.lots = extra;
+            stage.next = stage.next.checked_add(1).ok_or(Refusal::Overflow)?;
         }
         _ => {
-            let bit = bits::nth(&word, extra).ok_or(Refusal::Overflow)?;
-            cleared(terms, terms.lots, margin, bits::number(page, bit).ok_or(Refusal::Overflow)?, 0)
+            let bit = bits::nth(&word, stage.lots).ok_or(Refusal::Overflow)?;
+            stage.next = bits::number(stage.next, bit).ok_or(Refusal::Overflow)?;
+            stage.lots = 0;
+            stage.step = Step::Cleared;
         }
     }
-}
-
-/// Fills bids in the order of time; the one that asks for as much as is left, or more, gets the remainder.
-fn queue(
-    terms: &Terms,
-    mut walk: Walk<'_, impl Shelf>,
-    margin: Margin,
-    mut rest: Lots,
-    next: BidId,
-) -> Result<Stage, Refusal> {
-    let end = walk.go(next, &mut |lots| match rest.checked_sub(lots) {
-        Some(after) if after > 0 => {
-            rest = after;
-            Ok(false)
-        }
-        _ => Ok(true),
-    })?;
-    match end {
-        End::At(bid) => cleared(terms, terms.lots, margin, bid, rest),
-        End::Before(next) => Ok(Stage::Queue { margin, rest, next }),
-        // Demand is more than is left, so that the walk stops before the bids end.
-        End::Done => Err(Refusal::Overflow),
-    }
-}
-
-fn cleared(terms: &Terms, sold: Lots, margin: Margin, cutoff: BidId, partial: Lots) -> Result<Stage, Refusal> {
-    let price = book::price(terms, margin.level)?;
-    Ok(Stage::Cleared(Cleared { price, sold, margin, cutoff, partial }))
+    Ok(())
 }

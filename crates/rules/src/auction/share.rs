@@ -1,8 +1,8 @@
 //! What a bid gets once the auction has cleared: worked out from the outcome alone, whenever somebody asks.
 
-use super::Refusal;
+use super::{book, Refusal};
 use core::cmp::Ordering;
-use weir_types::auction::{BidId, Cleared, Kind, Lots, Margin, Pricing, Terms};
+use weir_types::auction::{BidId, Kind, Lots, Margin, Stage, Terms};
 use weir_types::Price;
 
 /// A bid's part of what is left at the margin, rounded down.
@@ -13,31 +13,23 @@ pub fn pro_rata(margin: &Margin, lots: Lots) -> Result<Lots, Refusal> {
 }
 
 /// How many lots a bid gets.
-pub fn lots_of(kind: Kind, cleared: &Cleared, bid: BidId, price: Price, lots: Lots) -> Result<Lots, Refusal> {
-    match price.cmp(&cleared.price) {
+pub fn lots_of(terms: &Terms, cleared: &Stage, bid: BidId, price: Price, lots: Lots) -> Result<Lots, Refusal> {
+    match price.cmp(&book::price(terms, cleared.margin.level)?) {
         Ordering::Greater => Ok(lots),
         Ordering::Less => Ok(0),
         Ordering::Equal if cleared.margin.left == cleared.margin.demand => Ok(lots),
-        Ordering::Equal => at_the_margin(kind, cleared, bid, lots),
+        Ordering::Equal => at_the_margin(terms.kind, cleared, bid, lots),
     }
 }
 
-fn at_the_margin(kind: Kind, cleared: &Cleared, bid: BidId, lots: Lots) -> Result<Lots, Refusal> {
-    match (kind, bid.cmp(&cleared.cutoff)) {
+fn at_the_margin(kind: Kind, cleared: &Stage, bid: BidId, lots: Lots) -> Result<Lots, Refusal> {
+    match (kind, bid.cmp(&cleared.next)) {
         (Kind::Sealed, order) => {
             let extra = Lots::from(order != Ordering::Greater);
             pro_rata(&cleared.margin, lots)?.checked_add(extra).ok_or(Refusal::Overflow)
         }
         (Kind::OneWay, Ordering::Less) => Ok(lots),
-        (Kind::OneWay, Ordering::Equal) => Ok(cleared.partial),
+        (Kind::OneWay, Ordering::Equal) => Ok(cleared.lots),
         (Kind::OneWay, Ordering::Greater) => Ok(0),
-    }
-}
-
-/// What a winner pays for a whole unit.
-pub fn price_of(terms: &Terms, cleared: &Cleared, price: Price) -> Price {
-    match terms.pricing {
-        Pricing::Uniform => cleared.price,
-        Pricing::PayAsBid => price,
     }
 }

@@ -7,7 +7,7 @@ use self::shelf::Memory;
 use super::notice::MAX_LOTS;
 use super::*;
 use weir_types::auction::{
-    bid_hash, reserve_hash, Bid, BidState, Cleared, Conditions, Kind, Margin, Notice, Offer, Pricing, Range, Reason,
+    bid_hash, reserve_hash, Bid, BidState, Conditions, Kind, Margin, Notice, Offer, Pricing, Range, Reason,
     Rules, Schedule, State,
 };
 use weir_types::{AccountId, AccountRecord, Hash, Instrument};
@@ -56,6 +56,11 @@ fn one_way() -> Terms {
     open(&one_way_notice()).unwrap()
 }
 
+/// The clearing price.
+fn price(terms: &Terms, state: &State) -> Option<Price> {
+    (state.stage.step == Step::Cleared).then(|| book::price(terms, state.stage.margin.level).unwrap())
+}
+
 /// A book of (price, lots) in the order of commits, cleared in one page.
 fn cleared(terms: &Terms, reserve: Option<Price>, bids: &[(Price, Lots)]) -> (State, Vec<Lots>) {
     let (mut shelf, mut state) = (Memory::default(), State { reserve, ..State::new() });
@@ -63,9 +68,9 @@ fn cleared(terms: &Terms, reserve: Option<Price>, bids: &[(Price, Lots)]) -> (St
         shelf.place(terms, &mut state, *price, *lots);
     }
     assert_eq!(clearing::clear(terms, &mut state, &shelf, u32::MAX, terms.schedule.reveals), Ok(true));
-    let shares = match state.stage {
-        Stage::Cleared(cleared) => {
-            let lots = |(id, (price, lots))| share::lots_of(terms.kind, &cleared, id, price, lots).unwrap();
+    let shares = match state.stage.step {
+        Step::Cleared => {
+            let lots = |(id, (price, lots))| share::lots_of(terms, &state.stage, id, price, lots).unwrap();
             (1..).zip(bids.iter().copied()).map(lots).collect()
         }
         _ => vec![0; bids.len()],
@@ -80,7 +85,8 @@ fn the_sum_of_volumes_finds_the_price_and_the_last_bid_gets_the_remainder() {
     let bids = [(7_000, 40), (6_500, 50), (6_400, 30), (6_300, 100)];
     let (state, shares) = cleared(&sealed(), None, &bids);
     let margin = Margin { level: 1_400, left: 10, demand: 30 };
-    assert_eq!(state.stage, Stage::Cleared(Cleared { price: 6_400, sold: 100, margin, cutoff: 0, partial: 0 }));
+    assert_eq!(state.stage, Stage { step: Step::Cleared, margin, lots: 0, next: 0 });
+    assert_eq!((price(&sealed(), &state), state.sold), (Some(6_400), 100));
     assert_eq!(shares, [40, 50, 10, 0]);
     assert_eq!(state.outstanding, 100);
 }
@@ -89,7 +95,7 @@ fn the_sum_of_volumes_finds_the_price_and_the_last_bid_gets_the_remainder() {
 #[test]
 fn a_sum_that_matches_the_volume_clears_there() {
     let (state, shares) = cleared(&sealed(), None, &[(7_000, 40), (6_500, 60), (6_400, 30)]);
-    assert!(matches!(state.stage, Stage::Cleared(Cleared { price: 6_500, .. })));
+    assert_eq!(price(&sealed(), &state), Some(6_500));
     assert_eq!(shares, [40, 60, 0]);
 }
 
@@ -107,10 +113,10 @@ fn ties_are_shared_pro_rata_and_the_residue_goes_by_the_order_of_commits() {
 fn bids_short_of_the_volume_cancel_and_so_does_a_price_under_the_reserve() {
     let bids = [(7_000, 40), (6_500, 60)];
     let short = cleared(&sealed(), None, &[(7_000, 40), (6_500, 59)]);
-    assert_eq!(short.0.stage, Stage::Cancelled(Reason::TooFewBids));
-    assert_eq!(cleared(&sealed(), None, &[]).0.stage, Stage::Cancelled(Reason::TooFewBids));
-    assert_eq!(cleared(&sealed(), Some(6_501), &bids).0.stage, Stage::Cancelled(Reason::UnderReserve));
-    assert!(matches!(cleared(&sealed(), Some(6_500), &bids).0.stage, Stage::Cleared(_)));
+    assert_eq!(short.0.stage.step, Step::Cancelled(Reason::TooFewBids));
+    assert_eq!(cleared(&sealed(), None, &[]).0.stage.step, Step::Cancelled(Reason::TooFewBids));
+    assert_eq!(cleared(&sealed(), Some(6_501), &bids).0.stage.step, Step::Cancelled(Reason::UnderReserve));
+    assert_eq!(price(&sealed(), &cleared(&sealed(), Some(6_500), &bids).0), Some(6_500));
     assert_eq!(cleared(&sealed(), Some(6_501), &bids).0.outstanding, 0);
 }
 
@@ -119,12 +125,12 @@ fn bids_short_of_the_volume_cancel_and_so_does_a_price_under_the_reserve() {
 fn a_one_way_auction_goes_by_price_then_time() {
     let bids = [(5_100, 40), (5_200, 50), (5_100, 40), (5_000, 100)];
     let (state, shares) = cleared(&one_way(), None, &bids);
-    assert!(matches!(state.stage, Stage::Cleared(Cleared { price: 5_100, cutoff: 3, partial: 10, .. })));
+    assert_eq!((price(&one_way(), &state), state.stage.next, state.stage.lots), (Some(5_100), 3, 10));
     assert_eq!(shares, [40, 50, 10, 0]);
     let (state, shares) = cleared(&one_way(), None, &[(5_100, 40), (5_200, 50)]);
-    assert!(matches!(state.stage, Stage::Cleared(Cleared { price: 5_100, sold: 90, .. })), "{state:?}");
+    assert_eq!((price(&one_way(), &state), state.sold), (Some(5_100), 90));
     assert_eq!(shares, [40, 50]);
-    assert_eq!(cleared(&one_way(), None, &[]).0.stage, Stage::Cancelled(Reason::TooFewBids));
+    assert_eq!(cleared(&one_way(), None, &[]).0.stage.step, Step::Cancelled(Reason::TooFewBids));
 }
 
 #[test]
@@ -160,7 +166,7 @@ fn a_phase_ends_just_before_its_time() {
     }
     assert_eq!(clearing::clear(&terms, &mut state, &Memory::default(), 9, 299), Err(Refusal::WrongPhase));
     assert_eq!(clearing::clear(&terms, &mut state, &Memory::default(), 9, 450), Ok(true));
-    assert_eq!(state.stage, Stage::Cancelled(Reason::Lapsed), "never cleared: everybody gets everything back");
+    assert_eq!(state.stage.step, Step::Cancelled(Reason::Lapsed), "never cleared: everybody gets everything back");
     assert_eq!(clearing::clear(&terms, &mut state, &Memory::default(), 9, 450), Err(Refusal::WrongPhase));
     let (state, _) = cleared(&terms, None, &[(7_000, 100)]);
     assert_eq!((at(&state.stage, 399), at(&state.stage, 400)), (Phase::Delivering, Phase::Defaulting));
@@ -328,7 +334,8 @@ fn every_bid_has_its_due() {
     let bid = committed(40);
     let open = Bid { offer: Offer::Open { price: 7_000, lots: 40 }, ..bid };
     let (done, _) = cleared(&terms, None, &[(7_000, 40), (6_500, 60)]);
-    let cancelled = State { stage: Stage::Cancelled(Reason::UnderReserve), ..State::new() };
+    let mut cancelled = State::new();
+    cancelled.stage.step = Step::Cancelled(Reason::UnderReserve);
     let due = |state: &State, bid: &Bid, now| bid::due(&terms, state, 1, bid, now);
     assert_eq!(due(&State::new(), &bid, 299), Err(Refusal::WrongPhase));
     assert_eq!(due(&State::new(), &bid, 300), Ok(bid::Due::Forfeit));

@@ -6,10 +6,11 @@ use crate::payout::{Paid, Progress};
 use crate::store::Books;
 use crate::Error;
 use ink::env::DefaultEnvironment;
-use weir_rules::auction::quantity;
-use weir_types::auction::{AuctionId, Bid, BidId, BidState, Terms};
+use weir_rules::auction::{book, quantity};
+use weir_types::auction::{AuctionId, Bid, BidId, BidState, State, Terms};
 
-fn emit<E: ink::env::Event>(event: E) {
+/// Emits an event of the contract.
+pub fn emit<E: ink::env::Event>(event: E) {
     ink::env::emit_event::<DefaultEnvironment, E>(event);
 }
 
@@ -34,9 +35,9 @@ pub fn cleared(books: &Books, auction: AuctionId, terms: &Terms, progress: Progr
     let batch = terms.batch;
     match progress {
         Progress::Working => (),
-        Progress::Cleared(cleared) => {
-            let (quantity, price, mode) = (quantity(terms, cleared.sold)?, cleared.price, terms.kind.mode());
-            emit(AuctionCleared { auction, batch, price, quantity, mode, cleared });
+        Progress::Cleared(State { stage, sold, .. }) => {
+            let (quantity, price) = (quantity(terms, sold)?, book::price(terms, stage.margin.level)?);
+            emit(AuctionCleared { auction, batch, price, quantity, mode: terms.kind.mode(), stage });
         }
         Progress::Cancelled(reason, returned) => {
             let due = books.carried(terms.seller, batch.instrument);

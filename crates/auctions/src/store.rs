@@ -3,12 +3,12 @@
 use crate::Error;
 use core::borrow::{Borrow, BorrowMut};
 use ink::storage::traits::ManualKey;
-use ink::storage::Mapping;
+use ink::storage::{Lazy, Mapping};
 use weir_rules::auction::book::{Shelf, ShelfMut};
 use weir_rules::auction::series::Due;
 use weir_rules::auction::share;
-use weir_types::auction::{AuctionId, Bid, BidId, BidState, Level, Lots, Offer, Stage, State, Terms, Word};
-use weir_types::{keys, AccountId, Group, Instrument};
+use weir_types::auction::{AuctionId, Bid, BidId, BidState, Conditions, Level, Lots, Offer, Stage, State, Step, Terms, Word};
+use weir_types::{keys, AccountId, Group, Hash, Instrument};
 
 /// Whose exposure: a controller group and no account, or no group and the account.
 type Holder = (AuctionId, Group, AccountId);
@@ -28,6 +28,8 @@ pub struct Books {
     members: Mapping<(AuctionId, Level, u32), Word, ManualKey<{ keys::AUCTION_MEMBERS }>>,
     exposure: Mapping<Holder, Lots, ManualKey<{ keys::AUCTION_EXPOSURE }>>,
     carried: Mapping<(AccountId, Instrument), Due, ManualKey<{ keys::AUCTION_CARRIED }>>,
+    /// What every notice keeps to, and the auctioneer's code.
+    pub rules: Lazy<(Conditions, Hash), ManualKey<{ keys::AUCTION_RULES }>>,
 }
 
 impl Books {
@@ -134,12 +136,10 @@ impl Books {
 
     /// What a bid has won; `None` while that is not known.
     pub fn won(&self, terms: &Terms, stage: &Stage, id: BidId, bid: &Bid) -> Option<Lots> {
-        match (bid.offer, bid.state, stage) {
+        match (bid.offer, bid.state, stage.step) {
             (_, BidState::Delivered(lots) | BidState::Defaulted(lots) | BidState::Released(lots), _) => Some(lots),
-            (Offer::Open { price, lots }, _, Stage::Cleared(cleared)) => {
-                share::lots_of(terms.kind, cleared, id, price, lots).ok()
-            }
-            (_, _, Stage::Cleared(_) | Stage::Cancelled(_)) => Some(0),
+            (Offer::Open { price, lots }, _, Step::Cleared) => share::lots_of(terms, stage, id, price, lots).ok(),
+            (_, _, Step::Cleared | Step::Cancelled(_)) => Some(0),
             _ => None,
         }
     }

@@ -1,6 +1,7 @@
 //! The calls to other contracts, with their failures as typed errors.
 
-use crate::{partners, Error, Partners};
+use crate::partners::Partners;
+use crate::{Config, Error};
 use ink::codegen::TraitCallBuilder;
 use ink::env::DefaultEnvironment;
 use ink::prelude::vec;
@@ -21,7 +22,7 @@ type SettlementRef = ink::contract_ref!(Settlement, DefaultEnvironment);
 type VenueRef = ink::contract_ref!(Venue, DefaultEnvironment);
 
 /// The partners on the chain.
-pub struct Chain<'a>(pub &'a Partners);
+pub struct Chain<'a>(pub &'a Config);
 
 impl Chain<'_> {
     fn ledger(&self) -> LedgerRef {
@@ -33,7 +34,7 @@ impl Chain<'_> {
     }
 }
 
-impl partners::Partners for Chain<'_> {
+impl Partners for Chain<'_> {
     fn require_allocator(&self, account: AccountId) -> Result<(), Error> {
         let registry: RegistryRef = self.0.registry.into();
         let asked = registry.call().screen(vec![account], Capability::Act(Role::Allocator));

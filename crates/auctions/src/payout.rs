@@ -6,7 +6,7 @@ use crate::store::Books;
 use crate::Error;
 use weir_rules::auction::bid::{self, Due};
 use weir_rules::auction::{self as rules, clearing, series};
-use weir_types::auction::{AuctionId, Bid, BidId, BidState, Cleared, Kind, Lots, Phase, Reason, Stage, State, Terms};
+use weir_types::auction::{AuctionId, Bid, BidId, BidState, Kind, Lots, Phase, Reason, State, Step, Terms};
 use weir_types::ledger::Error as LedgerError;
 use weir_types::settlement::{Delivery, Error as SettlementError, SettlementId};
 use weir_types::{Money, Price, Quantity};
@@ -17,7 +17,7 @@ pub enum Progress {
     /// There is more to do.
     Working,
     /// Sold.
-    Cleared(Cleared),
+    Cleared(State),
     /// Not sold: these units are free again.
     Cancelled(Reason, Quantity),
 }
@@ -60,9 +60,9 @@ impl Books {
     ) -> Result<(Terms, Progress), Error> {
         let (terms, mut state) = self.auction(auction)?;
         clearing::clear(&terms, &mut state, &self.book(auction), steps, at.now)?;
-        let progress = match state.stage {
-            Stage::Cleared(cleared) => Progress::Cleared(cleared),
-            Stage::Cancelled(reason) => {
+        let progress = match state.stage.step {
+            Step::Cleared => Progress::Cleared(state),
+            Step::Cancelled(reason) => {
                 let returned = release(partners, &terms)?;
                 if terms.kind == Kind::Sealed {
                     let (seller, instrument) = (terms.seller, terms.batch.instrument);

@@ -68,6 +68,8 @@ pub enum Error {
     SettlementMismatch,
     /// A number would leave its range.
     Overflow,
+    /// The auctioneer's code is not on the chain.
+    CodeFailed,
 }
 
 impl From<Refusal> for Error {

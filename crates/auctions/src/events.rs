@@ -1,6 +1,6 @@
 //! What auctions tell the world: all that is needed to rebuild them.
 
-use weir_types::auction::{AuctionId, BidId, BidState, Cleared, Lots, Offer, Reason, Terms};
+use weir_types::auction::{AuctionId, BidId, BidState, Lots, Offer, Reason, Stage, Terms};
 use weir_types::settlement::{SettlementId, TradeMode};
 use weir_types::{AccountId, BatchId, Money, Price, Quantity};
 
@@ -100,8 +100,8 @@ pub struct AuctionCleared {
     pub quantity: Quantity,
     /// How the price came about.
     pub mode: TradeMode,
-    /// The outcome in lots.
-    pub cleared: Cleared,
+    /// The outcome, from which each bid's lots follow.
+    pub stage: Stage,
 }
 
 /// An auction has been cancelled: nothing is sold.
