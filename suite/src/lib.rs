@@ -1,7 +1,9 @@
 //! The contracts on drink, through the same bundles that are deployed: every message, every error, every role that is refused.
 
 mod drink_chain;
+mod sales;
 mod world;
 
 pub use drink_chain::Drink;
+pub use sales::*;
 pub use world::*;

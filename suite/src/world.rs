@@ -26,6 +26,8 @@ pub struct World {
     pub cash: Contract<cash::CashRef>,
     /// market/settlement.
     pub settlement: Contract<settlement::SettlementRef>,
+    /// market/desk.
+    pub desk: Contract<desk::DeskRef>,
     /// market/exchange.
     pub exchange: Contract<exchange::ExchangeRef>,
     /// allowances/compliance.
@@ -46,6 +48,11 @@ pub const REASON: u16 = 7;
 /// Somebody by name: `//operator/a`.
 pub fn who(name: &str) -> Signer {
     Signer::dev(&format!("//{name}")).expect("a path")
+}
+
+/// The account that is a venue in [`World::with_venue`].
+pub fn venue() -> Signer {
+    who("venue")
 }
 
 /// The role's holder in every world.
@@ -101,8 +108,18 @@ impl Default for World {
 impl World {
     /// Deploys, wires, grants the roles, registers the operators.
     pub fn new() -> Self {
-        let mut world = Self::deployed();
-        world.wire();
+        Self::deployed().peopled(&[])
+    }
+
+    /// The same, with one account beside the exchange that is a venue: it sends what a venue's contract would.
+    pub fn with_venue() -> Self {
+        Self::deployed().peopled(&[venue().account()])
+    }
+
+    /// Wires, grants the roles, registers the operators.
+    pub fn peopled(self, more_venues: &[AccountId]) -> Self {
+        let mut world = self;
+        world.wire_with(more_venues);
         for role in ROLES {
             let message = world.registry.messages().grant_role(role, holder(role).account(), NEVER);
             world.ok(&world.admin.clone(), message);
@@ -118,6 +135,7 @@ impl World {
         let (mut chain, admin) = (Drink::default(), who("Alice"));
         let mut people = vec![admin.account(), who("stranger").account(), AccountId::from([0; 32])];
         people.extend(ROLES.map(|role| holder(role).account()));
+        people.extend([venue(), who("arbiter/2"), who("bank/2")].map(|somebody| somebody.account()));
         people.extend(OPERATORS.map(|(name, _)| who(name).account()));
         let purse: Vec<_> = people.into_iter().map(|account| (account, 1u128 << 90)).collect();
         chain.fund(&admin, &purse).expect("funds");
@@ -136,6 +154,8 @@ impl World {
         };
         let cash = make(&mut chain, &admin, "cash", cash::CashRef::new(config));
         let settlement = make(&mut chain, &admin, "settlement", settlement::SettlementRef::new());
+        let config = desk::Config { registry: at_registry, settlement: settlement.address(), cash: cash.address() };
+        let desk = make(&mut chain, &admin, "desk", desk::DeskRef::new(config));
         let config = exchange::Config {
             registry: at_registry,
             ledger: at_ledger,
@@ -145,18 +165,26 @@ impl World {
         let exchange = make(&mut chain, &admin, "exchange", exchange::ExchangeRef::new(config));
         let constructor = compliance::ComplianceRef::new(at_registry, at_ledger);
         let compliance = make(&mut chain, &admin, "compliance", constructor);
-        Self { chain, admin, registry, ledger, issuer, cash, settlement, exchange, compliance }
+        Self { chain, admin, registry, ledger, issuer, cash, settlement, desk, exchange, compliance }
     }
 
     /// Names every contract's partners.
     pub fn wire(&mut self) {
+        self.wire_with(&[]);
+    }
+
+    /// The same, with more venues than the exchange.
+    pub fn wire_with(&mut self, more_venues: &[AccountId]) {
         let admin = self.admin.clone();
-        let message = self.ledger.messages().wire(self.ledger_wiring());
+        let mut wiring = self.ledger_wiring();
+        wiring.venues.extend(more_venues);
+        let venues = wiring.venues.clone();
+        let message = self.ledger.messages().wire(wiring);
         self.ok(&admin, message);
         let message = self.registry.messages().wire(self.ledger.address());
         self.ok(&admin, message);
-        let venues = vec![self.exchange.address()];
-        let message = self.settlement.messages().wire(self.registry.address(), self.ledger.address(), self.cash.address(), venues);
+        let (desk, ledger, cash) = (self.desk.address(), self.ledger.address(), self.cash.address());
+        let message = self.settlement.messages().wire(desk, ledger, cash, venues);
         self.ok(&admin, message);
     }
 

@@ -1,22 +1,64 @@
 //! market/auction on drink: auctions from end to end through both of its codes, with ledger, settlement and cash behind them.
 
 use auction::{events, Error};
+use std::ops::{Deref, DerefMut};
+use weir_client::{Chain, Contract};
 use weir_suite::*;
 use weir_types::auction::{
-    bid_hash, reserve_hash, BidId, BidState, Kind, Lots, Notice, Phase, Pricing, Range, Reason, Rules, Schedule, Step,
+    bid_hash, reserve_hash, BidId, BidState, Conditions, Kind, Lots, Notice, Phase, Pricing, Range, Reason, Rules, Schedule, Step,
 };
 use weir_types::ledger::{self, Ledger as _};
 use weir_types::settlement::{self, Settlement as _, TradeMode};
 use weir_types::{Cell, Hash, OrgKind, Role};
+
+/// The world with the auction contract in it.
+struct Hall {
+    w: World,
+    auction: Contract<auction::AuctionRef>,
+}
+
+impl Deref for Hall {
+    type Target = World;
+    fn deref(&self) -> &World {
+        &self.w
+    }
+}
+
+impl DerefMut for Hall {
+    fn deref_mut(&mut self) -> &mut World {
+        &mut self.w
+    }
+}
+
+/// What every notice here keeps to.
+const CONDITIONS: Conditions = Conditions { min_window: HOUR, max_term: 30 * DAY, grace: DAY, band: 1_000 };
+
+/// Deploys the auction contract, with its second code, as a venue of ledger and settlement.
+fn hall() -> Hall {
+    let mut w = World::deployed();
+    let admin = w.admin.clone();
+    let config = auction::Config {
+        registry: w.registry.address(),
+        ledger: w.ledger.address(),
+        settlement: w.settlement.address(),
+        exchange: w.exchange.address(),
+        day_offset: 0,
+    };
+    // An instance of its own keeps the second code on the chain.
+    make(&mut w.chain, &admin, "auctioneer", auctioneer::AuctioneerRef::new(config));
+    let code = bundle("auctioneer").code_hash;
+    let auction = make(&mut w.chain, &admin, "auction", auction::AuctionRef::new(config, CONDITIONS, code));
+    Hall { w: w.peopled(&[auction.address()]), auction }
+}
 
 /// What everybody has to begin with.
 const UNITS: u128 = 1_000_000;
 const CASH: u128 = 10_000_000;
 
 /// `gov`, an allocator, has 1,000 t; `a`, `b` and `c` have cash.
-fn world() -> World {
-    let mut w = World::new();
-    w.fund(&who("gov"));
+fn world() -> Hall {
+    let mut w = hall();
+    fund(&mut w, "gov");
     w.register(&who("gov"), OrgKind::Government, 7);
     let message = w.registry.messages().grant_role(Role::Allocator, who("gov").account(), weir_types::units::NEVER);
     w.ok(&w.admin.clone(), message);
@@ -27,8 +69,14 @@ fn world() -> World {
     w
 }
 
+/// Pays for somebody's messages.
+fn fund(w: &mut Hall, name: &str) {
+    let admin = w.admin.clone();
+    w.chain.fund(&admin, &[(who(name).account(), 1 << 90)]).expect("funds");
+}
+
 /// 100 lots of a tonne between 10.00 and 100.00, a day for each phase, from now on.
-fn notice(w: &mut World) -> Notice {
+fn notice(w: &mut Hall) -> Notice {
     let now = w.now();
     Notice {
         batch: batch(),
@@ -42,7 +90,7 @@ fn notice(w: &mut World) -> Notice {
     }
 }
 
-fn open(w: &mut World, notice: Notice) {
+fn open(w: &mut Hall, notice: Notice) {
     let message = w.auction.messages().open(notice);
     w.ok(&who("gov"), message);
 }
@@ -51,22 +99,22 @@ fn salt() -> Hash {
     Hash::from([5; 32])
 }
 
-fn hash(w: &World, name: &str, auction: u64, price: u128, lots: Lots) -> Hash {
+fn hash(w: &Hall, name: &str, auction: u64, price: u128, lots: Lots) -> Hash {
     bid_hash(w.auction.address(), auction, who(name).account(), price, lots, salt())
 }
 
-fn commit(w: &mut World, name: &str, price: u128, lots: Lots) {
+fn commit(w: &mut Hall, name: &str, price: u128, lots: Lots) {
     let message = w.auction.messages().commit(1, hash(w, name, 1, price, lots), lots, None);
     w.ok(&who(name), message);
 }
 
-fn reveal(w: &mut World, bid: BidId, price: u128, lots: Lots) {
+fn reveal(w: &mut Hall, bid: BidId, price: u128, lots: Lots) {
     let message = w.auction.messages().reveal(1, bid, price, lots, salt());
     w.ok(&who("stranger"), message);
 }
 
 /// `gov`'s auction with these bids, committed and revealed; it is time to clear.
-fn revealed(w: &mut World, bids: &[(&str, u128, Lots)]) {
+fn revealed(w: &mut Hall, bids: &[(&str, u128, Lots)]) {
     let notice = notice(w);
     open(w, notice);
     for (name, price, lots) in bids {
@@ -79,32 +127,32 @@ fn revealed(w: &mut World, bids: &[(&str, u128, Lots)]) {
     w.pass(DAY);
 }
 
-fn clear(w: &mut World, auction: u64) -> weir_client::Receipt {
+fn clear(w: &mut Hall, auction: u64) -> weir_client::Receipt {
     let message = w.auction.messages().clear(auction, 100);
     w.ok(&who("stranger"), message)
 }
 
-fn claim(w: &mut World, bid: BidId) -> weir_client::Receipt {
+fn claim(w: &mut Hall, bid: BidId) -> weir_client::Receipt {
     let message = w.auction.messages().claim(1, bid);
     w.ok(&who("stranger"), message)
 }
 
-fn refused_claim(w: &mut World, bid: BidId) -> Error {
+fn refused_claim(w: &mut Hall, bid: BidId) -> Error {
     let message = w.auction.messages().claim(1, bid);
     w.refused(&who("stranger"), message)
 }
 
-fn state_of(w: &mut World, bid: BidId) -> BidState {
+fn state_of(w: &mut Hall, bid: BidId) -> BidState {
     let message = w.auction.messages().bids(1, bid, 1);
     w.ask(message).first().expect("a bid").1.state
 }
 
-fn cell(w: &mut World, name: &str) -> Cell {
+fn cell(w: &mut Hall, name: &str) -> Cell {
     let message = w.ledger.messages().cell(batch(), who(name).account());
     w.ask(message)
 }
 
-fn held(w: &mut World) -> u128 {
+fn held(w: &mut Hall) -> u128 {
     use psp22::PSP22;
     let message = w.cash.messages().balance_of(w.settlement.address());
     w.ask(message)
@@ -599,7 +647,7 @@ fn defect_20_no_deposit_reserve_increment_or_second_bidder() {
     open(&mut w, notice);
     // Deposit: who cannot cover the most it may have to pay cannot bid.
     w.register(&who("poor"), OrgKind::Trader, 0);
-    w.fund(&who("poor"));
+    fund(&mut w, "poor");
     w.give_cash(&who("poor"), 999_999);
     let message = w.auction.messages().commit(1, hash(&w, "poor", 1, 1_000, 100), 100, None);
     let unfunded = Error::Settlement(settlement::Error::InsufficientCash);

@@ -220,7 +220,7 @@ fn settlement_serves_venues_only() {
         assert_eq!(w.refused(&signer, message), settlement::Error::NotVenue);
     }
     let venues = vec![w.admin.account()];
-    let message = w.settlement.messages().wire(w.registry.address(), w.ledger.address(), w.cash.address(), venues);
+    let message = w.settlement.messages().wire(w.desk.address(), w.ledger.address(), w.cash.address(), venues);
     assert_eq!(w.refused(&w.admin.clone(), message), settlement::Error::AlreadyWired);
 }
 

@@ -189,58 +189,25 @@ impl Books {
 
     /// Locks an owner's units for a venue.
     pub fn lock(&mut self, lock: Lock, now: Timestamp) -> Result<LockId, Error> {
-        if lock.expires <= now {
-            return Err(Error::ExpiryInPast);
-        }
+        still_to_come(lock.expires, now)?;
         let batch = self.batch(lock.batch)?;
         transfer::batch_may_move(batch.terms, batch.halted)?;
         transfer::may_give(&self.account(lock.owner), now)?;
         self.step(lock.batch, batch, lock.owner, Step::Lock, lock.quantity)?;
-        self.add(lock, now)
+        self.add(&lock)
     }
 
-    /// Delivers units of a venue's lock; both sides may trade, the lock has not expired.
+    /// Takes units off a venue's lock for a buyer: both sides may trade, the lock has not expired. They are delivered, or become
+    /// a lock of `part`'s venue, for a delivery to come; then neither cell nor supply changes.
     pub fn deliver(
         &mut self,
         venue: AccountId,
         id: LockId,
         to: AccountId,
         quantity: Quantity,
+        part: Option<Part>,
         now: Timestamp,
     ) -> Result<Moved, Error> {
-        let (lock, batch, moved) = self.part(venue, id, to, quantity, now)?;
-        self.hand_over(&lock, batch, to, quantity)?;
-        self.shrink(id, &lock, quantity)?;
-        Ok(moved)
-    }
-
-    /// Makes part of a venue's lock a lock of another venue's, for a delivery to come: what a delivery asks is asked here too.
-    /// Nothing is unlocked in between, so neither cell nor supply changes.
-    pub fn split(
-        &mut self,
-        venue: AccountId,
-        id: LockId,
-        to: AccountId,
-        part: Part,
-        now: Timestamp,
-    ) -> Result<(LockId, Moved), Error> {
-        let Part { venue: own, quantity, expires } = part;
-        let (lock, _, moved) = self.part(venue, id, to, quantity, now)?;
-        let new = self.add(Lock { venue: own, quantity, expires, ..lock }, now)?;
-        self.shrink(id, &lock, quantity)?;
-        Ok((new, moved))
-    }
-
-    /// Part of a venue's lock, for a buyer: the lock, its batch, and how the two stand. Changes nothing.
-    #[inline(never)]
-    fn part(
-        &self,
-        venue: AccountId,
-        id: LockId,
-        to: AccountId,
-        quantity: Quantity,
-        now: Timestamp,
-    ) -> Result<(Lock, Batch, Moved), Error> {
         let lock = self.locks.get(id).ok_or(Error::UnknownLock)?;
         if lock.venue != venue {
             return Err(Error::NotAllowed);
@@ -252,36 +219,36 @@ impl Books {
         transfer::batch_may_move(batch.terms, batch.halted)?;
         let (from, buyer) = (self.account(lock.owner), self.account(to));
         transfer::delivery(&from, &buyer, now)?;
-        if quantity == 0 {
-            return Err(Error::ZeroQuantity);
+        let rest = lock.quantity.checked_sub(quantity).ok_or(Error::InsufficientLocked)?;
+        let mut moved =
+            Moved { lock: id, seller: lock.owner, batch: lock.batch, from: from.standing(), to: buyer.standing() };
+        match part {
+            Some(_) if quantity == 0 => return Err(Error::ZeroQuantity),
+            Some(Part { venue, expires }) => {
+                still_to_come(expires, now)?;
+                moved.lock = self.add(&Lock { venue, quantity, expires, ..lock })?;
+            }
+            None => self.hand_over(&lock, batch, to, quantity)?,
         }
-        if quantity > lock.quantity {
-            return Err(Error::InsufficientLocked);
-        }
-        let moved = Moved { seller: lock.owner, batch: lock.batch, from: from.standing(), to: buyer.standing() };
-        Ok((lock, batch, moved))
+        self.put_lock(id, &Lock { quantity: rest, ..lock });
+        Ok(moved)
     }
 
     /// Numbers a new lock, of units that are locked already.
-    fn add(&mut self, lock: Lock, now: Timestamp) -> Result<LockId, Error> {
-        if lock.expires <= now {
-            return Err(Error::ExpiryInPast);
-        }
+    fn add(&mut self, lock: &Lock) -> Result<LockId, Error> {
         let id = self.last_lock.checked_add(1).ok_or(Error::Overflow)?;
         self.last_lock = id;
-        self.locks.insert(id, &lock);
+        self.put_lock(id, lock);
         Ok(id)
     }
 
-    /// Takes units off a lock; the lock goes with the last of them.
-    fn shrink(&mut self, id: LockId, lock: &Lock, quantity: Quantity) -> Result<(), Error> {
-        let rest = lock.quantity.checked_sub(quantity).ok_or(Error::InsufficientLocked)?;
-        if rest == 0 {
+    /// A lock goes with the last of its units.
+    fn put_lock(&mut self, id: LockId, lock: &Lock) {
+        if lock.quantity == 0 {
             self.locks.remove(id);
         } else {
-            self.locks.insert(id, &Lock { quantity: rest, ..*lock });
+            self.locks.insert(id, lock);
         }
-        Ok(())
     }
 
     /// Gives what is left in a lock back to its owner, whatever the owner's standing: its venue at any time, anybody once it
@@ -351,6 +318,13 @@ impl Books {
             self.cells.insert((id, account), cell);
         }
     }
+}
+
+fn still_to_come(expires: Timestamp, now: Timestamp) -> Result<(), Error> {
+    if expires <= now {
+        return Err(Error::ExpiryInPast);
+    }
+    Ok(())
 }
 
 #[cfg(test)]

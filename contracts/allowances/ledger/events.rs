@@ -3,7 +3,8 @@
 //! second event here would say the same again for a tenth of the transfer's price.
 //!
 //! An indexed field costs as much as a storage write, so only what people filter on is one: the account in events on an account,
-//! the batch in events on a batch. [`Delivered`] has none, because the settlement's own event of the same move has.
+//! the batch in events on a batch. [`Delivered`] and [`LockSplit`] have none, because the settlement's own event of the same
+//! move has.
 
 use ink::prelude::vec::Vec;
 use weir_types::ledger::{BatchTerms, LockId};
@@ -181,7 +182,6 @@ pub struct Locked {
 #[ink::event]
 pub struct LockSplit {
     /// Whose units.
-    #[ink(topic)]
     pub owner: AccountId,
     /// The venue's lock, which holds so much less.
     pub lock: LockId,

@@ -14,6 +14,7 @@
 
 mod data;
 pub mod events;
+mod moves;
 mod types;
 mod wires;
 
@@ -33,8 +34,8 @@ mod ledger {
     /// The root cell holds the partners and the last lock's number; all else lies under keys of its own.
     #[ink(storage)]
     pub struct Ledger {
-        books: Books,
-        wires: Wires,
+        pub(crate) books: Books,
+        pub(crate) wires: Wires,
     }
 
     impl Ledger {
@@ -225,23 +226,6 @@ mod ledger {
             let order = Order::new(batch, from, from, to, quantity);
             self.books.check_transfer(&order, self.env().block_timestamp())
         }
-
-        #[inline(never)]
-        fn only(&self, partner: &AccountId) -> Result<(), Error> {
-            if self.env().caller() != *partner {
-                return Err(Error::NotAllowed);
-            }
-            Ok(())
-        }
-
-        fn move_units(&mut self, order: Order) -> Result<(), Error> {
-            let found = self.books.batch(order.batch)?;
-            if let Outcome::Moved { .. } = self.books.transfer(&found, &order, self.env().block_timestamp())? {
-                let Order { batch, from, to, quantity, by } = order;
-                self.env().emit_event(Transferred { from, to, batch, quantity, by });
-            }
-            calls::done(())
-        }
     }
 
     impl Interface for Ledger {
@@ -315,10 +299,7 @@ mod ledger {
             to: AccountId,
             quantity: Quantity,
         ) -> Result<Moved, Error> {
-            self.only(&self.wires.partners()?.settlement)?;
-            let moved = self.books.deliver(venue, lock, to, quantity, self.env().block_timestamp())?;
-            let Moved { seller: from, batch, .. } = moved;
-            self.env().emit_event(Delivered { lock, batch, from, to, quantity });
+            let moved = self.deliver(venue, lock, to, quantity, None)?;
             calls::done(moved)
         }
 
@@ -330,15 +311,8 @@ mod ledger {
             to: AccountId,
             quantity: Quantity,
             expires: Timestamp,
-        ) -> Result<(LockId, Moved), Error> {
-            let settlement = self.wires.partners()?.settlement;
-            self.only(&settlement)?;
-            let now = self.env().block_timestamp();
-            let asked = Part { venue: settlement, quantity, expires };
-            let (part, moved) = self.books.split(venue, lock, to, asked, now)?;
-            let Moved { seller: owner, batch, .. } = moved;
-            self.env().emit_event(LockSplit { owner, lock, part, batch, quantity, expires });
-            Ok((part, moved))
+        ) -> Result<Moved, Error> {
+            self.deliver(venue, lock, to, quantity, Some(expires))
         }
 
         #[ink(message)]

@@ -81,8 +81,6 @@ impl Order {
 pub struct Part {
     /// Whose lock it will be: market/settlement's.
     pub venue: AccountId,
-    /// How many units.
-    pub quantity: Quantity,
     /// From when on anybody may take it off.
     pub expires: Timestamp,
 }

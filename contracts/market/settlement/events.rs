@@ -7,8 +7,8 @@ use weir_types::{AccountId, BatchId, Money, Quantity, Timestamp};
 /// The partners have been named, for good.
 #[ink::event]
 pub struct Wired {
-    /// Asked who is a bank, an arbiter, a depository, a supervisor.
-    pub registry: AccountId,
+    /// Has sales that are paid through a bank delivered, or given back.
+    pub desk: AccountId,
     /// The ledger.
     pub ledger: AccountId,
     /// The PSP22 money.

@@ -1,5 +1,5 @@
-//! Cash that waits for a sale at a venue. Free of the environment: who calls and what time it is are arguments, the cash itself is
-//! moved by the contract, which does so before it answers or fails as a whole.
+//! Cash that waits for a sale at a venue. Free of the environment: who calls and what time it is are arguments, the
+//! cash itself is moved by the contract, which does so before it answers or fails as a whole.
 
 use ink::storage::{traits::ManualKey, Lazy, Mapping};
 use weir_types::settlement::{Error, Fund, FundId};
@@ -69,3 +69,6 @@ impl Funds {
         Ok(fund)
     }
 }
+
+#[cfg(test)]
+mod tests;

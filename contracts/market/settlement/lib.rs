@@ -1,18 +1,24 @@
-//! Delivery versus payment in one message: locked units go to the buyer and cash to the seller, both or neither.
+//! Delivery versus payment in one message: locked units go to the buyer and cash to the seller, both or neither. Cash that
+//! waits for a sale is kept in funds; sales through a bank are the desk's, and only their locks are here.
 //!
 //! **Invariants**
-//! - Every successful `deliver` moved exactly `quantity` units out of one lock and exactly `amount` cents the other way: any
-//!   failure on either side reverts the whole message.
-//! - Only a wired venue can ask, and only for a lock of its own: the ledger compares the lock's venue with the one named here.
-//! - The contract never holds a unit or a cent: cash moves from buyer to seller by the buyer's own approval.
+//! - Every successful `deliver` moved exactly `quantity` units out of one lock and exactly `amount` cents the other
+//!   way: any failure on either side reverts the whole message.
+//! - Only a wired venue can ask, and only for a lock of its own: the ledger compares the lock's venue with the one
+//!   named here.
+//! - It never holds a unit. Its cash is the sum of the open funds (gifts apart): a fund pays for its payer's purchases at
+//!   its venue, forfeits what the payer agreed to there, and goes back to the payer.
+//! - Locks of its own are for sales through a bank; the desk alone has them delivered or given back.
+//! - It is never a buyer or a payer itself: it would pay with the cash of others.
 //! - Wiring happens once. After it the administrator has no power at all.
 //!
-//! Nothing is stored of a settlement but its number: what was settled is in the event.
+//! Nothing is stored of a delivery but its number: what was settled is in the event.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
 mod calls;
 pub mod events;
 mod funds;
+mod steps;
 
 pub use self::settlement::{Settlement, SettlementRef};
 pub use weir_types::settlement::{Delivery, Error, Settled, SettlementId, TradeMode};
@@ -24,34 +30,34 @@ mod settlement {
     use ink::storage::traits::ManualKey;
     use ink::storage::Lazy;
     use weir_types::calls::done;
-    use weir_types::ledger::{Moved, MAX_VENUES};
-    use weir_types::settlement::{self as api, Delivery, Error, Fund, FundId, Settled, SettlementId};
-    use weir_types::{keys, Admin, Money};
+    use weir_types::ledger::{LockId, MAX_VENUES};
+    use weir_types::settlement::{self as api, Custody, Delivery, Error, Fund, FundId, Settled, SettlementId};
+    use weir_types::{keys, Admin, Money, Quantity};
 
     /// The partners.
     #[derive(Debug)]
     #[ink::scale_derive(Encode, Decode, TypeInfo)]
     #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
     pub struct Wiring {
-        ledger: AccountId,
-        cash: AccountId,
+        pub(crate) ledger: AccountId,
+        pub(crate) cash: AccountId,
         /// The contracts that may ask for a delivery.
-        venues: Vec<AccountId>,
+        pub(crate) venues: Vec<AccountId>,
     }
 
     /// What `deliver` reads at every call.
     #[ink(storage)]
     pub struct Settlement {
         /// Set once; at most 8 venues, so that they cost less here than a look-up each time.
-        wiring: Option<Wiring>,
+        pub(crate) wiring: Option<Wiring>,
         /// How many settlements there have been.
-        settled: SettlementId,
+        pub(crate) settled: SettlementId,
         /// Who may wire.
         admin: Lazy<Admin, ManualKey<{ keys::SETTLEMENT_WIRING }>>,
-        /// Knows the roles. Not in the root cell: a delivery asks nobody.
-        registry: Lazy<AccountId, ManualKey<{ keys::SETTLEMENT_REGISTRY }>>,
         /// Cash that waits here.
         funds: Funds,
+        /// The bank desk. Not in the root cell: a delivery asks it nothing.
+        pub(crate) desk: Lazy<AccountId, ManualKey<{ keys::SETTLEMENT_DESK }>>,
     }
 
     impl Settlement {
@@ -60,10 +66,11 @@ mod settlement {
         pub fn new() -> Self {
             let mut admin = Lazy::default();
             admin.set(&Admin::new(Self::env().caller()));
-            Self { wiring: None, settled: 0, admin, registry: Lazy::default(), funds: Funds::default() }
+            Self { wiring: None, settled: 0, admin, funds: Funds::default(), desk: Lazy::default() }
         }
 
-        /// Names the registry, the ledger, cash (PSP22) and the venues (1 to `MAX_VENUES`). Succeeds once. Administrator only.
+        /// Names the bank desk, the ledger, cash (PSP22) and the venues (1 to `MAX_VENUES`). Succeeds once.
+        /// Administrator only.
         ///
         /// # Events
         /// `Wired`.
@@ -73,7 +80,7 @@ mod settlement {
         #[ink(message)]
         pub fn wire(
             &mut self,
-            registry: AccountId,
+            desk: AccountId,
             ledger: AccountId,
             cash: AccountId,
             venues: Vec<AccountId>,
@@ -87,8 +94,8 @@ mod settlement {
             if venues.is_empty() || venues.len() > MAX_VENUES {
                 return Err(Error::BadVenues);
             }
-            self.env().emit_event(events::Wired { registry, ledger, cash, venues: venues.clone() });
-            self.registry.set(&registry);
+            self.env().emit_event(events::Wired { desk, ledger, cash, venues: venues.clone() });
+            self.desk.set(&desk);
             self.wiring = Some(Wiring { ledger, cash, venues });
             Ok(())
         }
@@ -137,6 +144,12 @@ mod settlement {
             self.wiring.as_ref().map(|wiring| (wiring.ledger, wiring.cash))
         }
 
+        /// The bank desk, once wired.
+        #[ink(message)]
+        pub fn desk(&self) -> Option<AccountId> {
+            self.desk.get()
+        }
+
         /// May the account ask for deliveries?
         #[ink(message)]
         pub fn is_venue(&self, account: AccountId) -> bool {
@@ -161,61 +174,23 @@ mod settlement {
             self.funds.last()
         }
 
-        fn wired(&self) -> Result<&Wiring, Error> {
-            self.wiring.as_ref().ok_or(Error::NotWired)
-        }
-
-        /// The caller, which is a venue; the ledger; cash.
-        fn for_venue(&self) -> Result<(AccountId, AccountId, AccountId), Error> {
-            let venue = self.env().caller();
-            let Wiring { ledger, cash, ref venues } = *self.wired()?;
-            if !venues.contains(&venue) {
-                return Err(Error::NotVenue);
-            }
-            Ok((venue, ledger, cash))
-        }
-
-        /// Units to the buyer: the venue, cash, what moved.
-        fn hand_over(&self, delivery: &Delivery) -> Result<(AccountId, AccountId, Moved), Error> {
-            let (venue, ledger, cash) = self.for_venue()?;
-            let Delivery { lock, buyer, quantity, amount, .. } = *delivery;
-            if quantity == 0 || amount == 0 {
-                return Err(Error::ZeroAmount);
-            }
-            let moved = calls::move_locked(ledger, venue, lock, buyer, quantity)?;
-            // PSP22 answers "done" to a payment to oneself without moving anything; and as a buyer this contract would pay with
-            // the cash of others.
-            if moved.seller == buyer || buyer == self.env().account_id() {
-                return Err(Error::SameParty);
-            }
-            Ok((venue, cash, moved))
-        }
-
-        /// Both sides have what is theirs.
-        fn settle(&mut self, venue: AccountId, delivery: &Delivery, moved: Moved) -> Result<Settled, Error> {
-            let Delivery { buyer, quantity, amount, mode, .. } = *delivery;
-            let Moved { seller, batch, from, to } = moved;
-            let id = self.settled.checked_add(1).ok_or(Error::Overflow)?;
-            self.settled = id;
-            self.env().emit_event(events::Settled { id, venue, seller, buyer, batch, quantity, amount, mode });
-            Ok(Settled { id, seller, batch, from, to })
-        }
-
         fn administrator(&self) -> Result<Admin, Error> {
             self.admin.get().ok_or(Error::NotAllowed)
         }
     }
 
     impl api::Settlement for Settlement {
-        /// Delivers locked units to the buyer and pays the seller from the buyer's approval to this contract. Venues only.
+        /// Delivers locked units to the buyer and pays the seller from the buyer's approval to this contract. Venues
+        /// only.
         ///
         /// # Events
         /// `Settled`.
         ///
         /// # Errors
-        /// `NotWired`, `NotVenue`, `ZeroAmount` (no units or no cents), `SameParty`, `Overflow`; `Ledger(..)` with the ledger's
-        /// reason (an unknown or foreign lock, an expired one, a party that may not trade); `InsufficientApproval`,
-        /// `InsufficientCash`, `CashRefused`; `LedgerFailed`, `CashFailed` when the other contract did not answer.
+        /// `NotWired`, `NotVenue`, `ZeroAmount` (no units or no cents), `SameParty`, `Overflow`; `Ledger(..)` with the
+        /// ledger's reason (an unknown or foreign lock, an expired one, a party that may not trade);
+        /// `InsufficientApproval`, `InsufficientCash`, `CashRefused`; `LedgerFailed`, `CashFailed` when the other
+        /// contract did not answer.
         #[ink(message)]
         fn deliver(&mut self, delivery: Delivery) -> Result<Settled, Error> {
             let (venue, cash, moved) = self.hand_over(&delivery)?;
@@ -223,8 +198,8 @@ mod settlement {
             self.settle(venue, &delivery, moved)
         }
 
-        /// Takes cash from the payer's approval to this contract and keeps it for purchases at the venue that asks. Venues only,
-        /// for a payer who called them.
+        /// Takes cash from the payer's approval to this contract and keeps it for purchases at the venue that asks.
+        /// Venues only, for a payer who called them.
         ///
         /// # Events
         /// `Funded`.
@@ -253,8 +228,8 @@ mod settlement {
         /// `Settled`, `FundSpent`.
         ///
         /// # Errors
-        /// As `deliver`, but for the approval; `UnknownFund`, `NotAllowed` (another venue's), `FundExpired`, `InsufficientFund`,
-        /// `NotPayer`.
+        /// As `deliver`, but for the approval; `UnknownFund`, `NotAllowed` (another venue's), `FundExpired`,
+        /// `InsufficientFund`, `NotPayer`.
         #[ink(message)]
         fn deliver_funded(&mut self, fund: FundId, delivery: Delivery) -> Result<Settled, Error> {
             let (venue, cash, moved) = self.hand_over(&delivery)?;
@@ -269,7 +244,8 @@ mod settlement {
             Ok(settled)
         }
 
-        /// Gives what is left in a fund back to its payer. Its venue at any time, anybody once it has run out. How many cents.
+        /// Gives what is left in a fund back to its payer. Its venue at any time, anybody once it has run out. How many
+        /// cents.
         ///
         /// # Events
         /// `Refunded`.
@@ -286,15 +262,15 @@ mod settlement {
             done(amount)
         }
 
-        /// Pays part of a fund to another account, as a penalty that its payer agreed to with the bid. Its venue only, before
-        /// the fund runs out.
+        /// Pays part of a fund to another account, as a penalty that its payer agreed to with the bid. Its venue only,
+        /// before the fund runs out.
         ///
         /// # Events
         /// `Forfeited`.
         ///
         /// # Errors
-        /// `NotWired`, `UnknownFund`, `NotAllowed`, `FundExpired`, `ZeroAmount`, `InsufficientFund`, `SameParty` (to this
-        /// contract, where it would be nobody's); `CashRefused`, `CashFailed`.
+        /// `NotWired`, `UnknownFund`, `NotAllowed`, `FundExpired`, `ZeroAmount`, `InsufficientFund`, `SameParty` (to
+        /// this contract, where it would be nobody's); `CashRefused`, `CashFailed`.
         #[ink(message)]
         fn forfeit(&mut self, fund: FundId, to: AccountId, amount: Money) -> Result<(), Error> {
             let cash = self.wired()?.cash;
@@ -307,10 +283,49 @@ mod settlement {
             done(())
         }
 
-        /// Not here yet.
+        /// Opens a settlement through a bank: the units move to a lock of this contract's own, and the bank desk takes
+        /// over. It takes a deposit from the buyer's approval to it. Venues only, for a buyer who called them.
+        ///
+        /// # Events
+        /// The ledger's `LockSplit`, the desk's `BankSaleOpened`.
+        ///
+        /// # Errors
+        /// As `deliver`; `Desk(..)` with the desk's reason (no bank that is independent of both sides, no cash for the
+        /// deposit); `DeskFailed`.
         #[ink(message)]
-        fn open_bank(&mut self, _delivery: Delivery, _bank: AccountId) -> Result<Settled, Error> {
-            Err(Error::NotWired)
+        fn open_bank(&mut self, delivery: Delivery, bank: AccountId) -> Result<Settled, Error> {
+            self.open_sale(&delivery, bank)
+        }
+    }
+
+    impl Custody for Settlement {
+        /// Ends a sale that went through a bank: `delivered` units of the lock to the buyer, what is left back to its
+        /// owner if that is asked. The desk only.
+        ///
+        /// # Events
+        /// The ledger's `Delivered`, `Unlocked`.
+        ///
+        /// # Errors
+        /// `NotWired`, `NotDesk`, `Ledger(..)`, `LedgerFailed`.
+        #[ink(message)]
+        fn end_sale(
+            &mut self,
+            lock: LockId,
+            buyer: AccountId,
+            delivered: Quantity,
+            give_back: bool,
+        ) -> Result<(), Error> {
+            let ledger = self.wired()?.ledger;
+            if self.desk.get() != Some(self.env().caller()) {
+                return Err(Error::NotDesk);
+            }
+            if delivered > 0 {
+                calls::move_locked(ledger, self.env().account_id(), lock, buyer, delivered)?;
+            }
+            if give_back {
+                calls::unlock(ledger, lock)?;
+            }
+            done(())
         }
     }
 

@@ -1,4 +1,5 @@
-//! What can be tested without other contracts. The deliveries themselves are tested through Wasm (`suite/tests/settlement.rs`).
+//! What can be tested without other contracts. The deliveries themselves are tested through Wasm
+//! (`suite/tests/settlement.rs`).
 
 use crate::{Delivery, Error, Settlement, TradeMode};
 use ink::env::{test, DefaultEnvironment};
@@ -31,6 +32,7 @@ fn wires_once_by_its_administrator() {
     assert_eq!(settlement.wire(account(4), account(5), account(6), venues()), Ok(()));
     assert_eq!(settlement.wire(account(8), account(8), account(8), venues()), Err(Error::AlreadyWired));
     assert_eq!(settlement.partners(), Some((account(5), account(6))));
+    assert_eq!(settlement.desk(), Some(account(4)));
     assert!(settlement.is_venue(account(7)) && !settlement.is_venue(account(1)));
 }
 

@@ -9,5 +9,6 @@ pub mod compliance;
 pub mod eligibility;
 pub mod market;
 pub mod math;
+pub mod settlement;
 pub mod supply;
 pub mod transfer;

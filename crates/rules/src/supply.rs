@@ -99,6 +99,7 @@ pub fn step(cell: &mut Cell, supply: &mut Supply, step: Step, quantity: Quantity
 
 /// Tradable units change hands; the supply stays as it is. For two different accounts: with one account both results would be
 /// stored in one cell.
+#[inline(never)]
 pub fn transfer(from: &mut Cell, to: &mut Cell, quantity: Quantity) -> Result<(), Error> {
     positive(quantity)?;
     let left = from.tradable.checked_sub(quantity).ok_or(Error::InsufficientTradable)?;

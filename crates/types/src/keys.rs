@@ -84,8 +84,8 @@ keys! {
     SETTLEMENT_FUNDS = 0x0604;
     /// settlement: the last fund's number.
     SETTLEMENT_LAST_FUND = 0x0605;
-    /// settlement: the registry.
-    SETTLEMENT_REGISTRY = 0x0606;
+    /// settlement: the bank desk.
+    SETTLEMENT_DESK = 0x0606;
     /// exchange: listings.
     EXCHANGE_LISTINGS = 0x0701;
     /// exchange: day totals.
@@ -94,6 +94,12 @@ keys! {
     EXCHANGE_MARKETS = 0x0703;
     /// exchange: wiring.
     EXCHANGE_WIRING = 0x0704;
+    /// desk: sales.
+    DESK_SALES = 0x0611;
+    /// desk: the bank references that have been filed.
+    DESK_REFERENCES = 0x0612;
+    /// desk: terms by number.
+    DESK_TERMS = 0x0613;
     /// auction: terms.
     AUCTION_TERMS = 0x0901;
     /// auction: how auctions stand.

@@ -46,6 +46,8 @@ pub struct Lock {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 pub struct Moved {
+    /// The lock the units were taken from; of a lock that was split, the new one.
+    pub lock: LockId,
     /// Whose units they were.
     pub seller: AccountId,
     /// Which units.
@@ -176,7 +178,7 @@ pub trait Ledger {
         to: AccountId,
         quantity: Quantity,
         expires: Timestamp,
-    ) -> Result<(LockId, Moved), Error>;
+    ) -> Result<Moved, Error>;
 
     /// Gives back what is left in a lock to its owner: its venue at any time, anybody once it has expired. Answers the quantity. Event `Unlocked`.
     #[ink(message)]

@@ -6,6 +6,7 @@
 
 pub mod admin;
 pub mod auction;
+pub mod bank_sale;
 pub mod batch;
 pub mod calls;
 pub mod code;

@@ -123,6 +123,12 @@ pub enum Error {
     NotPayer,
     /// An expiry in the past.
     ExpiryInPast,
+    /// The caller is not the bank desk.
+    NotDesk,
+    /// The bank desk refused, for its own reason.
+    Desk(crate::bank_sale::Error),
+    /// The bank desk did not answer, or not with an answer.
+    DeskFailed,
 }
 
 /// Settlement as seen by venues.
@@ -152,8 +158,18 @@ pub trait Settlement {
     #[ink(message)]
     fn forfeit(&mut self, fund: FundId, to: AccountId, amount: Money) -> Result<(), Error>;
 
-    /// Opens a settlement through a bank: the units move to a lock of settlement's own until the bank (or the seller) confirms the
-    /// payment that the buyer files, or the deadline passes. Venues only. Event `BankSettlementOpened`.
+    /// Opens a settlement through a bank: the units move to a lock of settlement's own, and the bank desk takes over: it takes the
+    /// buyer's deposit by approval, and has the units delivered or given back. Venues only. Event `LockSplit` of the ledger,
+    /// `BankSaleOpened` of the desk.
     #[ink(message)]
     fn open_bank(&mut self, delivery: Delivery, bank: AccountId) -> Result<Settled, Error>;
+}
+
+/// Settlement as seen by the bank desk.
+#[ink::trait_definition]
+pub trait Custody {
+    /// Ends a sale that was paid outside of the chain, or was not: units of settlement's own lock to the buyer, and what is left
+    /// back to its owner, if that is asked. The desk only. Events of the ledger.
+    #[ink(message)]
+    fn end_sale(&mut self, lock: LockId, buyer: AccountId, delivered: Quantity, give_back: bool) -> Result<(), Error>;
 }

@@ -148,10 +148,10 @@ proptest! {
                     let lock = Lock { owner: account(owner), venue: venue(v), batch: id, quantity: q, expires: now + term };
                     books.lock(lock, now).map(|_| ())
                 }
-                Op::Deliver { venue: v, lock, to } => books.deliver(venue(v), lock, account(to), q, now).map(|_| ()),
+                Op::Deliver { venue: v, lock, to } => books.deliver(venue(v), lock, account(to), q, None, now).map(|_| ()),
                 Op::Split { venue: v, lock, to, own, term } => {
-                    let part = Part { venue: venue(own), quantity: q, expires: now + term };
-                    books.split(venue(v), lock, account(to), part, now).map(|_| ())
+                    let part = Part { venue: venue(own), expires: now + term };
+                    books.deliver(venue(v), lock, account(to), q, Some(part), now).map(|_| ())
                 }
                 Op::Unlock { by, lock } => books.unlock(lock, venue(by), now).map(|_| ()),
                 Op::Halt(halted) => books.halt(id, halted),
@@ -240,18 +240,19 @@ fn a_lock_is_its_venues_until_it_expires_and_anybodys_way_back_after() {
     assert_eq!(books.lock(lock, 100), Err(Error::ExpiryInPast));
     assert_eq!(books.lock(Lock { quantity: 11, ..lock }, 1), Err(Error::InsufficientTradable));
     assert_eq!(books.lock(lock, 1), Ok(1));
-    assert_eq!(books.deliver(venue(1), 1, account(2), 1, 2), Err(Error::NotAllowed));
-    assert_eq!(books.deliver(venue(0), 2, account(2), 1, 2), Err(Error::UnknownLock));
-    assert_eq!(books.deliver(venue(0), 1, account(2), 7, 2), Err(Error::InsufficientLocked));
-    assert_eq!(books.deliver(venue(0), 1, account(2), 0, 2), Err(Error::ZeroQuantity));
-    assert_eq!(books.deliver(venue(0), 1, account(4), 1, 2), Err(Error::ReceiverNotEligible));
-    let moved = Moved { seller: account(0), batch: batch(0), from: good(1).standing(), to: good(2).standing() };
-    assert_eq!(books.deliver(venue(0), 1, account(2), 2, 99), Ok(moved));
-    assert_eq!(books.deliver(venue(0), 1, account(2), 1, 100), Err(Error::LockExpired));
+    assert_eq!(books.deliver(venue(1), 1, account(2), 1, None, 2), Err(Error::NotAllowed));
+    assert_eq!(books.deliver(venue(0), 2, account(2), 1, None, 2), Err(Error::UnknownLock));
+    assert_eq!(books.deliver(venue(0), 1, account(2), 7, None, 2), Err(Error::InsufficientLocked));
+    assert_eq!(books.deliver(venue(0), 1, account(2), 0, None, 2), Err(Error::ZeroQuantity));
+    assert_eq!(books.deliver(venue(0), 1, account(4), 1, None, 2), Err(Error::ReceiverNotEligible));
+    let moved =
+        Moved { lock: 1, seller: account(0), batch: batch(0), from: good(1).standing(), to: good(2).standing() };
+    assert_eq!(books.deliver(venue(0), 1, account(2), 2, None, 99), Ok(moved));
+    assert_eq!(books.deliver(venue(0), 1, account(2), 1, None, 100), Err(Error::LockExpired));
     assert_eq!(books.unlock(1, account(3), 99), Err(Error::LockActive));
     // The owner is frozen: nothing is delivered, and the units still come home.
     books.record(account(0), AccountRecord { frozen: true, ..good(1) });
-    assert_eq!(books.deliver(venue(0), 1, account(2), 1, 50), Err(Error::SenderFrozen));
+    assert_eq!(books.deliver(venue(0), 1, account(2), 1, None, 50), Err(Error::SenderFrozen));
     assert_eq!(books.unlock(1, account(3), 100).map(|l| l.quantity), Ok(4));
     assert_eq!(books.unlock(1, account(3), 100), Err(Error::UnknownLock));
     assert_eq!(books.cell(batch(0), account(0)), Cell { tradable: 8, ..Default::default() });
@@ -265,26 +266,28 @@ fn part_of_a_lock_becomes_another_venues_and_nothing_is_unlocked() {
     let lock = Lock { owner: account(0), venue: venue(0), batch: batch(0), quantity: 6, expires: 100 };
     books.lock(lock, 1).unwrap();
     let before = snapshot(&books);
-    let part = Part { venue: venue(1), quantity: 4, expires: 500 };
-    let split = |books: &mut Books, by, id, to, part, now| books.split(venue(by), id, account(to), part, now);
-    assert_eq!(split(&mut books, 1, 1, 2, part, 2), Err(Error::NotAllowed));
-    assert_eq!(split(&mut books, 0, 9, 2, part, 2), Err(Error::UnknownLock));
-    assert_eq!(split(&mut books, 0, 1, 4, part, 2), Err(Error::ReceiverNotEligible));
-    assert_eq!(split(&mut books, 0, 1, 2, part, 100), Err(Error::LockExpired));
-    assert_eq!(split(&mut books, 0, 1, 2, Part { quantity: 0, ..part }, 2), Err(Error::ZeroQuantity));
-    assert_eq!(split(&mut books, 0, 1, 2, Part { quantity: 7, ..part }, 2), Err(Error::InsufficientLocked));
-    assert_eq!(split(&mut books, 0, 1, 2, Part { expires: 2, ..part }, 2), Err(Error::ExpiryInPast));
-    let moved = Moved { seller: account(0), batch: batch(0), from: good(1).standing(), to: good(2).standing() };
-    assert_eq!(split(&mut books, 0, 1, 2, part, 2), Ok((2, moved)));
+    let part = Part { venue: venue(1), expires: 500 };
+    let split = |books: &mut Books, by, id, to, q, now| books.deliver(venue(by), id, account(to), q, Some(part), now);
+    assert_eq!(split(&mut books, 1, 1, 2, 4, 2), Err(Error::NotAllowed));
+    assert_eq!(split(&mut books, 0, 9, 2, 4, 2), Err(Error::UnknownLock));
+    assert_eq!(split(&mut books, 0, 1, 4, 4, 2), Err(Error::ReceiverNotEligible));
+    assert_eq!(split(&mut books, 0, 1, 2, 4, 100), Err(Error::LockExpired));
+    assert_eq!(split(&mut books, 0, 1, 2, 0, 2), Err(Error::ZeroQuantity));
+    assert_eq!(split(&mut books, 0, 1, 2, 7, 2), Err(Error::InsufficientLocked));
+    let past = Part { expires: 2, ..part };
+    assert_eq!(books.deliver(venue(0), 1, account(2), 4, Some(past), 2), Err(Error::ExpiryInPast));
+    let (from, to) = (good(1).standing(), good(2).standing());
+    let moved = Moved { lock: 2, seller: account(0), batch: batch(0), from, to };
+    assert_eq!(split(&mut books, 0, 1, 2, 4, 2), Ok(moved));
     assert_eq!(books.lock_of(1), Some(Lock { quantity: 2, ..lock }));
     assert_eq!(books.lock_of(2), Some(Lock { venue: venue(1), quantity: 4, expires: 500, ..lock }));
     assert_eq!(before, snapshot(&books));
     // The whole of what is left: the old lock is gone. What was split outlives it, and is the new venue's alone.
-    assert_eq!(split(&mut books, 0, 1, 2, Part { quantity: 2, ..part }, 2).map(|(id, _)| id), Ok(3));
+    assert_eq!(split(&mut books, 0, 1, 2, 2, 2).map(|moved| moved.lock), Ok(3));
     assert_eq!(books.lock_of(1), None);
     assert_eq!(books.unlock(2, venue(0), 499), Err(Error::LockActive));
-    assert_eq!(books.deliver(venue(0), 2, account(2), 1, 499), Err(Error::NotAllowed));
-    assert!(books.deliver(venue(1), 2, account(2), 4, 499).is_ok());
+    assert_eq!(books.deliver(venue(0), 2, account(2), 1, None, 499), Err(Error::NotAllowed));
+    assert!(books.deliver(venue(1), 2, account(2), 4, None, 499).is_ok());
     assert_eq!(books.unlock(3, venue(0), 500).map(|l| l.quantity), Ok(2));
     check(&books);
 }
@@ -316,7 +319,7 @@ fn a_halt_stops_trade_and_not_compliance() {
     let found = books.batch(batch(0)).unwrap();
     assert_eq!(books.transfer(&found, &order(0, 0, 1, 1), 0), Err(Error::Halted));
     assert_eq!(books.lock(lock, 0), Err(Error::Halted));
-    assert_eq!(books.deliver(venue(0), 1, account(2), 1, 0), Err(Error::Halted));
+    assert_eq!(books.deliver(venue(0), 1, account(2), 1, None, 0), Err(Error::Halted));
     assert_eq!(books.give_up(batch(0), account(0), Step::Return, 1, 0), Err(Error::Halted));
     books.surrender(batch(0), account(0), 1).unwrap();
     books.give_up(batch(0), account(0), Step::Cancel, 1, 0).unwrap();

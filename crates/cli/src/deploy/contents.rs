@@ -7,6 +7,7 @@ use super::text::{Account, Hex};
 use crate::exit::Failure;
 use cash::CashRef;
 use compliance::ComplianceRef;
+use desk::DeskRef;
 use exchange::ExchangeRef;
 use facade::FacadeRef;
 use ink::scale::Encode;
@@ -46,6 +47,10 @@ pub fn suite(plan: &Plan, bundles: &Bundles, facades: &[BatchId]) -> Result<Suit
     let input = constructor_data(CashRef::new(cash::Config { registry, redemption_term, name, symbol }));
     let cash = suite.contract(bundles, "cash", "cash", &told, input)?;
 
+    let input = constructor_data(DeskRef::new(desk::Config { registry, settlement, cash }));
+    let told = [("registry", account(registry)), ("settlement", account(settlement)), ("cash", account(cash))];
+    let desk = suite.contract(bundles, "desk", "desk", &told, input)?;
+
     let day_offset = parameters.day_offset_minutes;
     let input = constructor_data(ExchangeRef::new(exchange::Config { registry, ledger, settlement, day_offset }));
     let told = [
@@ -63,7 +68,7 @@ pub fn suite(plan: &Plan, bundles: &Bundles, facades: &[BatchId]) -> Result<Suit
     // The ledger first: the registry asks it whether it is one.
     wire_ledger(&mut suite, ledger, &Parties { registry, issuer, settlement, compliance, facade_code }, exchange);
     wire_registry(&mut suite, registry, ledger);
-    wire_settlement(&mut suite, settlement, &[registry, ledger, cash, exchange]);
+    wire_settlement(&mut suite, settlement, &[desk, ledger, cash, exchange]);
     grant(&mut suite, registry);
     for batch in facades {
         facade_of(&mut suite, bundles, ledger, *batch)?;
@@ -97,19 +102,20 @@ fn wire_registry(suite: &mut Suite, registry: AccountId, ledger: AccountId) {
 }
 
 fn wire_settlement(suite: &mut Suite, settlement: AccountId, partners: &[AccountId; 4]) {
-    let [registry, ledger, cash, exchange] = *partners;
+    let [desk, ledger, cash, exchange] = *partners;
     let messages = || Contract::<SettlementRef>::at(settlement).messages();
     let told = [
-        ("registry", account(registry)),
+        ("desk", account(desk)),
         ("ledger", account(ledger)),
         ("cash", account(cash)),
         ("venues", json!([account(exchange)])),
     ];
     let proofs = vec![
         proof("partners", messages().partners(), Some((ledger, cash))),
+        proof("desk", messages().desk(), Some(desk)),
         proof("is_venue", messages().is_venue(exchange), true),
     ];
-    suite.call("settlement.wire", "settlement", &told, messages().wire(registry, ledger, cash, vec![exchange]), proofs);
+    suite.call("settlement.wire", "settlement", &told, messages().wire(desk, ledger, cash, vec![exchange]), proofs);
 }
 
 fn grant(suite: &mut Suite, registry: AccountId) {

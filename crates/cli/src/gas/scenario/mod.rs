@@ -54,6 +54,8 @@ pub struct Addresses {
     pub cash: AccountId,
     /// market/settlement.
     pub settlement: AccountId,
+    /// market/desk.
+    pub desk: AccountId,
     /// market/exchange.
     pub exchange: AccountId,
 }
@@ -170,6 +172,7 @@ impl Addresses {
             compliance: get("compliance")?,
             cash: get("cash")?,
             settlement: get("settlement")?,
+            desk: get("desk")?,
             exchange: get("exchange")?,
         })
     }
@@ -178,7 +181,7 @@ impl Addresses {
         Self::each(|name| unit(suite, name).map(|unit| unit.record.address.0))
     }
 
-    fn named(&self) -> [(&'static str, AccountId); 7] {
+    fn named(&self) -> [(&'static str, AccountId); 8] {
         [
             ("registry", self.registry),
             ("ledger", self.ledger),
@@ -186,6 +189,7 @@ impl Addresses {
             ("compliance", self.compliance),
             ("cash", self.cash),
             ("settlement", self.settlement),
+            ("desk", self.desk),
             ("exchange", self.exchange),
         ]
     }

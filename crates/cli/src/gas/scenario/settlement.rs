@@ -24,7 +24,7 @@ pub fn views(meter: &mut Meter<'_>, scene: &Scene) -> Result<(), Failure> {
     meter.view(settlement.messages().count())?;
     meter.view(settlement.messages().admin())?;
     let twin = Contract::<SettlementRef>::at(scene.twin.settlement);
-    meter.send(&who.admin, twin.messages().wire(at.registry, at.ledger, at.cash, vec![at.exchange]))?;
+    meter.send(&who.admin, twin.messages().wire(at.desk, at.ledger, at.cash, vec![at.exchange]))?;
     meter.send(&who.admin, twin.messages().propose_admin(who.stranger.account()))?;
     meter.send(&who.stranger, twin.messages().accept_admin())?;
     Ok(())
