@@ -7,7 +7,9 @@ use ink::storage::{Lazy, Mapping};
 use weir_rules::auction::book::{Shelf, ShelfMut};
 use weir_rules::auction::series::Due;
 use weir_rules::auction::share;
-use weir_types::auction::{AuctionId, Bid, BidId, BidState, Conditions, Level, Lots, Offer, Stage, State, Step, Terms, Word};
+use weir_types::auction::{
+    AuctionId, Bid, BidId, BidState, Conditions, Level, Lots, Offer, Stage, State, Step, Terms, Word,
+};
 use weir_types::{keys, AccountId, Group, Hash, Instrument};
 
 /// Whose exposure: a controller group and no account, or no group and the account.

@@ -34,7 +34,9 @@ fn revealed(bids: &[(u8, u128, u64)]) -> Market {
 fn winners_pay_one_price_and_losers_get_everything_back() {
     let mut m = revealed(&[(1, 70, 40), (2, 60, 60), (3, 50, 30)]);
     assert_eq!(m.claim(1, 1), Err(Error::WrongPhase), "not cleared");
-    assert!(matches!(m.clear(1, 100), Ok(Progress::Cleared(state)) if state.stage.margin.level == 59 && state.sold == 100));
+    assert!(
+        matches!(m.clear(1, 100), Ok(Progress::Cleared(state)) if state.stage.margin.level == 59 && state.sold == 100)
+    );
     let paid = m.claim(1, 1).unwrap();
     // 40 lots of 1,000 kg at 60, out of a deposit at 100.
     assert_eq!(paid.bid.state, BidState::Delivered(40));
@@ -221,7 +223,9 @@ fn a_one_way_auction_from_the_close() {
     assert_eq!(m.reveal(1, 1, 100, 60), Err(Error::WrongPhase));
     m.now = REVEALING;
     assert_eq!(m.bid_openly(1, 1, 100, 1), Err(Error::WrongPhase));
-    assert!(matches!(m.clear(1, 100), Ok(Progress::Cleared(state)) if state.stage.margin.level == 10 && state.stage.lots == 40));
+    assert!(
+        matches!(m.clear(1, 100), Ok(Progress::Cleared(state)) if state.stage.margin.level == 10 && state.stage.lots == 40)
+    );
     m.claim(1, 1).unwrap();
     let paid = m.claim(1, 2).unwrap();
     assert_eq!((paid.bid.state, paid.paid, paid.refunded), (BidState::Delivered(40), 4_000, 2_000));

@@ -38,13 +38,14 @@ pub fn clear(
     }
     match state.stage.step {
         Step::Cleared => {
+            // All of it, unless a one-way auction had fewer bids.
+            if state.sold == 0 {
+                state.sold = terms.lots;
+            }
             state.outstanding = state.sold;
             Ok(true)
         }
-        Step::Cancelled(_) => {
-            state.sold = 0;
-            Ok(true)
-        }
+        Step::Cancelled(_) => Ok(true),
         _ => Ok(false),
     }
 }
@@ -52,14 +53,14 @@ pub fn clear(
 /// Adds the next level down; goes on to the margin when volume is reached, and ends when there are no more.
 fn levels(terms: &Terms, state: &mut State, shelf: &impl Shelf) -> Result<(), Refusal> {
     let Stage { lots: taken, next: below, .. } = state.stage;
-    state.sold = terms.lots;
     let Some(level) = book::highest_under(shelf, &state.summary, below) else {
         // A one-way auction sells what it can; a sealed one is cancelled when bids fall short of the volume.
         state.stage.step = Step::Cancelled(Reason::TooFewBids);
         if let (Ok(level), Kind::OneWay) = (Level::try_from(below), terms.kind) {
             let demand = shelf.demand(level);
             state.sold = taken;
-            state.stage = Stage { step: Step::Cleared, margin: Margin { level, left: demand, demand }, lots: 0, next: 0 };
+            state.stage =
+                Stage { step: Step::Cleared, margin: Margin { level, left: demand, demand }, lots: 0, next: 0 };
         }
         return Ok(());
     };

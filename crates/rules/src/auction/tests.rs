@@ -7,8 +7,8 @@ use self::shelf::Memory;
 use super::notice::MAX_LOTS;
 use super::*;
 use weir_types::auction::{
-    bid_hash, reserve_hash, Bid, BidState, Conditions, Kind, Margin, Notice, Offer, Pricing, Range, Reason,
-    Rules, Schedule, State,
+    bid_hash, reserve_hash, Bid, BidState, Conditions, Kind, Margin, Notice, Offer, Pricing, Range, Reason, Rules,
+    Schedule, State,
 };
 use weir_types::{AccountId, AccountRecord, Hash, Instrument};
 

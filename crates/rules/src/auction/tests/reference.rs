@@ -135,8 +135,9 @@ fn agrees(
         (None, Step::Cancelled(_)) => prop_assert_eq!((state.sold, state.outstanding), (0, 0)),
         (Some((wanted, given)), Step::Cleared) => {
             prop_assert_eq!(price(&terms, &state), Some(wanted));
-            let lots =
-                |bid: &Offered| share::lots_of(&terms, &state.stage, bid.id, bid.price, bid.lots).map(|lots| (bid.id, lots));
+            let lots = |bid: &Offered| {
+                share::lots_of(&terms, &state.stage, bid.id, bid.price, bid.lots).map(|lots| (bid.id, lots))
+            };
             let mine: Vec<_> = bids.iter().map(lots).collect::<Result<_, _>>().unwrap();
             prop_assert_eq!(&mine, &given);
             let sold: Lots = mine.iter().map(|(_, lots)| lots).sum();
