@@ -8,7 +8,7 @@ use weir_client::{Chain as _, Contract};
 use weir_suite::*;
 use weir_types::auction::{bid_hash, BidId, BidState, Conditions, Lots, Notice, Pricing, Range, Rules, Schedule};
 use weir_types::ledger::Ledger as _;
-use weir_types::{Cell, Hash, OrgKind, Role};
+use weir_types::{AccountId, Cell, Hash, OrgKind, Role};
 
 /// The world with the auction contract in it.
 pub struct Hall {
@@ -33,15 +33,14 @@ impl DerefMut for Hall {
 /// What every notice here keeps to.
 pub const CONDITIONS: Conditions = Conditions { min_window: HOUR, max_term: 30 * DAY, grace: DAY, band: 1_000 };
 
-/// Deploys the auction contract, with its second code, as a venue of ledger and settlement.
-pub fn hall() -> Hall {
-    let mut w = World::deployed();
+/// Deploys the auction contract, with its second code, as a venue of ledger and settlement, which asks `exchange` for closes.
+pub fn hall(mut w: World, exchange: AccountId) -> Hall {
     let admin = w.admin.clone();
     let config = auction::Config {
         registry: w.registry.address(),
         ledger: w.ledger.address(),
         settlement: w.settlement.address(),
-        exchange: w.exchange.address(),
+        exchange,
         day_offset: 0,
     };
     // An instance of its own keeps the second code on the chain.
@@ -58,7 +57,13 @@ pub const CASH: u128 = 10_000_000;
 
 /// `gov`, an allocator, has 1,000 t; `a`, `b` and `c` have cash.
 pub fn world() -> Hall {
-    let mut w = hall();
+    let w = World::deployed();
+    let exchange = w.exchange.address();
+    peopled(hall(w, exchange))
+}
+
+/// The same in another hall.
+pub fn peopled(mut w: Hall) -> Hall {
     fund(&mut w, "gov");
     w.register(&who("gov"), OrgKind::Government, 7);
     let message = w.registry.messages().grant_role(Role::Allocator, who("gov").account(), weir_types::units::NEVER);
