@@ -145,7 +145,7 @@ fn defect_22_the_id_is_never_set() {
     w.ok(&who("a"), message);
     let bids = [1, 2, 3].map(|auction| {
         let message = w.auction.messages().bids(auction, 1, 10);
-        w.ask(message).len()
+        w.ask(message).expect("an auction").len()
     });
     assert_eq!(bids, [0, 1, 0]);
     // A bid of one auction opens in no other: the auction's number is part of the hash.

@@ -70,6 +70,18 @@ fn bad_notices_and_bad_bids_are_refused_and_move_nothing() {
     let message = w.auction.messages().commit(1, any, 41, None);
     assert_eq!(w.refused(&who("a2"), message), Error::TooManyLots, "one group bids as one");
     assert_eq!(refused_claim(&mut w, 2), Error::UnknownBid);
+    for (auction, start, limit, answer) in [(1, 1, u32::MAX, Ok(1)), (1, u32::MAX, u32::MAX, Ok(0)), (1, 2, 9, Ok(0))] {
+        let message = w.auction.messages().bids(auction, start, limit);
+        assert_eq!(w.ask(message).map(|bids| bids.len()), answer);
+    }
+    let message = w.auction.messages().bids(2, 1, 1);
+    assert_eq!(w.ask(message), Err(Error::UnknownAuction));
+    let message = w.auction.messages().auction(2);
+    assert_eq!(w.ask(message), None);
+    let message = w.auction.messages().config();
+    assert_eq!(w.ask(message).map(|(_, conditions)| conditions), Ok(CONDITIONS));
+    let message = w.auction.messages().code();
+    assert_eq!(w.ask(message), Some(bundle("auctioneer").code_hash));
     let message = w.auction.messages().clear(2, 1);
     assert_eq!(w.refused(&who("a"), message), Error::UnknownAuction);
     let message = w.auction.messages().reveal_reserve(1, 1, any);
@@ -176,4 +188,24 @@ fn whoever_runs_the_auctions_touches_neither_units_nor_money() {
         }
         w.pass(DAY);
     }
+}
+
+/// Without its second code the contract says so; nothing is lost by it, since everything expires.
+#[test]
+fn a_code_that_is_not_there_is_a_typed_error() {
+    let mut w = world();
+    let config = w.ask(w.auction.messages().config()).expect("a config").0;
+    let admin = w.admin.clone();
+    let lonely = auction::AuctionRef::new(config, CONDITIONS, evidence());
+    let (code_hash, _) = weir_client::Chain::upload(&mut w.chain, &admin, &bundle("auction").wasm).expect("uploads");
+    let (lonely, _) = weir_client::Typed::deploy(&mut w.chain, &admin, code_hash, lonely, b"lonely").expect("is made");
+    let notice = notice(&mut w);
+    assert_eq!(w.refused(&who("gov"), lonely.messages().open(notice)), Error::CodeFailed);
+    assert_eq!(w.refused(&who("gov"), lonely.messages().clear(1, 1)), Error::CodeFailed);
+    assert_eq!(w.refused(&who("gov"), lonely.messages().withdraw(1, 1)), Error::CodeFailed);
+    assert_eq!(w.refused(&who("gov"), lonely.messages().reveal_reserve(1, 1, evidence())), Error::CodeFailed);
+    // And an instance of the second code is a contract without auctions, of which nobody is a venue's customer.
+    let auctioneer = make(&mut w.chain, &admin, "auctioneer", auctioneer::AuctioneerRef::new(config));
+    assert_eq!(w.refused(&who("gov"), auctioneer.messages().open(notice)), Error::BadNotice);
+    assert_eq!(w.refused(&who("gov"), auctioneer.messages().clear(1, 1)), Error::UnknownAuction);
 }

@@ -26,9 +26,6 @@ mod auction {
     use weir_types::calls::done;
     use weir_types::{Instrument, Money, Price, Quantity};
 
-    /// The most bids one page shows.
-    pub const MAX_PAGE: u32 = 64;
-
     /// What every message reads.
     #[ink(storage)]
     pub struct Auction {
@@ -44,7 +41,8 @@ mod auction {
         #[ink(constructor)]
         pub fn new(config: Config, conditions: Conditions, auctioneer: Hash) -> Self {
             let mut books = Books::default();
-            books.rules.set(&(conditions, auctioneer));
+            books.conditions.set(&conditions);
+            books.code.set(&auctioneer);
             Self { config, books }
         }
 
@@ -103,10 +101,8 @@ mod auction {
         /// `UnknownAuction`, `WrongKind`, `WrongPhase`, `UnknownBid`, `NotBidder`, `Settlement(..)`, `SettlementFailed`.
         #[ink(message)]
         pub fn withdraw(&mut self, auction: AuctionId, bid: BidId) -> Result<Money, Error> {
-            let (at, books, mut chain) = self.parts();
-            let refunded = books.withdraw(&mut chain, &at, auction, bid)?;
-            tell::emit(events::BidWithdrawn { auction, bid, bidder: at.caller, refunded });
-            done(refunded)
+            let _ = (auction, bid);
+            self.auctioneer()
         }
 
         /// Bids in a one-way auction, in the open and for good; the deposit is what it may cost. Who may: as `commit`. The bid's
@@ -212,37 +208,45 @@ mod auction {
             self.books.count()
         }
 
-        /// The bids among `limit` numbers (at most `MAX_PAGE`) from `start` on, which counts from 1, each with the lots it has won
-        /// once that is known. Withdrawn ones are left out.
+        /// The bids among `limit` numbers (at most 64) from `start` on, which counts from 1, each with the lots it has won once that
+        /// is known. Withdrawn ones are left out.
+        ///
+        /// # Errors
+        /// `UnknownAuction`, `CodeFailed`.
         #[ink(message)]
-        pub fn bids(&self, auction: AuctionId, start: BidId, limit: u32) -> Vec<(BidId, Bid, Option<Lots>)> {
-            let Some((terms, state)) = self.books.find(auction) else { return Vec::new() };
-            let end = start.saturating_add(limit.min(MAX_PAGE));
-            let found = (start..end).filter_map(|id| Some((id, self.books.find_bid(auction, id)?)));
-            found.map(|(id, bid)| (id, bid, self.books.won(&terms, &state.stage, id, &bid))).collect()
+        pub fn bids(&self, auction: AuctionId, start: BidId, limit: u32) -> Result<Vec<BidLine>, Error> {
+            let _ = (auction, start, limit);
+            self.auctioneer()
         }
 
         /// Units due of cancelled auctions in the seller's next four of the instrument, the next one first.
+        ///
+        /// # Errors
+        /// `CodeFailed`.
         #[ink(message)]
-        pub fn carried(&self, seller: AccountId, instrument: Instrument) -> [Quantity; 4] {
-            self.books.carried(seller, instrument)
+        pub fn carried(&self, seller: AccountId, instrument: Instrument) -> Result<[Quantity; 4], Error> {
+            let _ = (seller, instrument);
+            self.auctioneer()
         }
 
-        /// The partners and the clock.
+        /// The partners and the clock; what every notice keeps to.
+        ///
+        /// # Errors
+        /// `CodeFailed`.
         #[ink(message)]
-        pub fn config(&self) -> Config {
-            self.config
+        pub fn config(&self) -> Result<(Config, Conditions), Error> {
+            self.auctioneer()
         }
 
-        /// What every notice keeps to, and the hash of the auctioneer's code.
+        /// The hash of the auctioneer's code.
         #[ink(message)]
-        pub fn conditions(&self) -> Option<(Conditions, Hash)> {
-            self.books.rules.get()
+        pub fn code(&self) -> Option<Hash> {
+            self.books.code.get()
         }
 
         /// Runs the message in the other code.
         fn auctioneer<T>(&self) -> Result<T, Error> {
-            Err(self.books.rules.get().map_or(Error::CodeFailed, |(_, code)| run_code(code)))
+            Err(self.books.code.get().map_or(Error::CodeFailed, run_code))
         }
 
         fn context(&self) -> Context {

@@ -15,12 +15,9 @@ fn an_empty_contract_knows_no_auction() {
     let mut contract = Auction::new(config, conditions, hash);
     assert_eq!(contract.commit(1, hash, 1, None), Err(Error::UnknownAuction));
     assert_eq!(contract.commit(1, hash, 1, Some(1)), Err(Error::UnknownAuction));
-    assert_eq!(contract.withdraw(1, 1), Err(Error::UnknownAuction));
     assert_eq!(contract.bid(1, 1, 1), Err(Error::UnknownAuction));
     assert_eq!(contract.reveal(1, 1, 1, 1, hash), Err(Error::UnknownAuction));
     assert_eq!(contract.claim(1, 1), Err(Error::UnknownAuction));
     assert_eq!((contract.auction(1), contract.auction_count()), (None, 0));
-    assert!(contract.bids(1, 1, 9).is_empty() && contract.bids(1, u32::MAX, 9).is_empty());
-    assert_eq!((contract.config(), contract.conditions()), (config, Some((conditions, hash))));
-    assert_eq!(contract.carried(account(1), Default::default()), [0; 4]);
+    assert_eq!(contract.code(), Some(hash));
 }

@@ -1,7 +1,7 @@
 //! What the two codes of market/auction share: its storage, the steps of an auction, its calls, errors and events.
 //!
-//! The contract is in two codes because one is too large for its budget: `auction` has what bidders send, `auctioneer` what is sent
-//! once an auction. The first runs the second in its own storage.
+//! The contract is in two codes because one is too large for its budget: `auction` has bids, reveals and claims, `auctioneer`
+//! what is sent less often. The first runs the second in its own storage.
 #![cfg_attr(not(feature = "std"), no_std)]
 
 pub mod calls;

@@ -30,8 +30,10 @@ pub struct Books {
     members: Mapping<(AuctionId, Level, u32), Word, ManualKey<{ keys::AUCTION_MEMBERS }>>,
     exposure: Mapping<Holder, Lots, ManualKey<{ keys::AUCTION_EXPOSURE }>>,
     carried: Mapping<(AccountId, Instrument), Due, ManualKey<{ keys::AUCTION_CARRIED }>>,
-    /// What every notice keeps to, and the auctioneer's code.
-    pub rules: Lazy<(Conditions, Hash), ManualKey<{ keys::AUCTION_RULES }>>,
+    /// What every notice keeps to.
+    pub conditions: Lazy<Conditions, ManualKey<{ keys::AUCTION_CONDITIONS }>>,
+    /// The auctioneer's code.
+    pub code: Lazy<Hash, ManualKey<{ keys::AUCTION_CODE }>>,
 }
 
 impl Books {

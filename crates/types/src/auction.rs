@@ -228,6 +228,9 @@ pub struct Bid {
     pub state: BidState,
 }
 
+/// A bid as it is listed: its number, the bid, and the lots it has won once that is known.
+pub type BidLine = (BidId, Bid, Option<Lots>);
+
 /// Where in its schedule an auction is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]

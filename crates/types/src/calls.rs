@@ -3,7 +3,7 @@
 use ink::env::call::utils::{ReturnType, Set};
 use ink::env::call::{build_call, Call, CallBuilder, ExecutionInput, Selector};
 use ink::env::DefaultEnvironment;
-use ink::prelude::vec::Vec;
+use ink::prelude::{vec, vec::Vec};
 use ink::scale::{Decode, DecodeAll, Encode, Error, Input, Output};
 use ink::{primitives::AccountId, MessageResult};
 
@@ -85,8 +85,7 @@ struct Rest(Vec<u8>);
 
 impl Decode for Rest {
     fn decode<I: Input>(input: &mut I) -> Result<Self, Error> {
-        let mut rest = Vec::new();
-        rest.resize(input.remaining_len()?.unwrap_or_default(), 0);
+        let mut rest = vec![0; input.remaining_len()?.unwrap_or_default()];
         input.read(&mut rest)?;
         Ok(Self(rest))
     }

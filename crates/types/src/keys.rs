@@ -116,8 +116,10 @@ keys! {
     AUCTION_EXPOSURE = 0x0907;
     /// auction: volume due of auctions cancelled before.
     AUCTION_CARRIED = 0x0908;
-    /// auction: conditions of notices, and the auctioneer's code.
-    AUCTION_RULES = 0x0909;
+    /// auction: conditions of notices.
+    AUCTION_CONDITIONS = 0x0909;
+    /// auction: the auctioneer's code.
+    AUCTION_CODE = 0x090a;
 }
 
 #[cfg(test)]

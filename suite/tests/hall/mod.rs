@@ -151,7 +151,7 @@ pub fn refused_claim(w: &mut Hall, bid: BidId) -> Error {
 
 pub fn state_of(w: &mut Hall, bid: BidId) -> BidState {
     let message = w.auction.messages().bids(1, bid, 1);
-    w.ask(message).first().expect("a bid").1.state
+    w.ask(message).expect("an auction").first().expect("a bid").1.state
 }
 
 pub fn cell(w: &mut Hall, name: &str) -> Cell {
