@@ -4,6 +4,7 @@
 #![cfg_attr(not(feature = "std"), no_std)]
 
 pub mod allocation;
+pub mod auction;
 pub mod book;
 pub mod compliance;
 pub mod eligibility;

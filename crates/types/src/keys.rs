@@ -122,6 +122,26 @@ keys! {
     ORACLE_BARS = 0x0805;
     /// oracle: requests.
     ORACLE_REQUESTS = 0x0806;
+    /// auction: terms.
+    AUCTION_TERMS = 0x0901;
+    /// auction: how auctions stand.
+    AUCTION_STATES = 0x0902;
+    /// auction: bids.
+    AUCTION_BIDS = 0x0903;
+    /// auction: which levels have bids.
+    AUCTION_WORDS = 0x0904;
+    /// auction: lots bid for at a level.
+    AUCTION_LEVELS = 0x0905;
+    /// auction: which bids a level has.
+    AUCTION_MEMBERS = 0x0906;
+    /// auction: lots bid for by a controller group.
+    AUCTION_EXPOSURE = 0x0907;
+    /// auction: volume due of auctions cancelled before.
+    AUCTION_CARRIED = 0x0908;
+    /// auction: conditions of notices.
+    AUCTION_CONDITIONS = 0x0909;
+    /// auction: the auctioneer's code.
+    AUCTION_CODE = 0x090a;
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 #![cfg_attr(not(feature = "std"), no_std)]
 
 pub mod admin;
+pub mod auction;
 pub mod bank_sale;
 pub mod batch;
 pub mod book;
