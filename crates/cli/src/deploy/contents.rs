@@ -1,10 +1,11 @@
 //! The suite itself: which contracts there are, what their constructors are told, and how they are wired.
 
 use super::manifest::Proof;
-use super::plan::Plan;
+use super::plan::{Auctions, Plan};
 use super::suite::{proof, Suite};
 use super::text::{Account, Hex};
 use crate::exit::Failure;
+use auction::AuctionRef;
 use cash::CashRef;
 use compliance::ComplianceRef;
 use desk::DeskRef;
@@ -13,12 +14,14 @@ use facade::FacadeRef;
 use ink::scale::Encode;
 use issuer::IssuerRef;
 use ledger::{LedgerRef, Parties, Wiring};
+use oracle::OracleRef;
 use registry::RegistryRef;
 use serde_json::{json, Value};
 use settlement::SettlementRef;
 use weir_client::bundle::Bundles;
 use weir_client::typed::{constructor_data, Message};
 use weir_client::{AccountId, Contract};
+use weir_types::auction::Conditions;
 use weir_types::BatchId;
 
 /// The suite of a plan, with PSP22 facades for the batches named.
@@ -55,6 +58,7 @@ pub fn suite(plan: &Plan, bundles: &Bundles, facades: &[BatchId]) -> Result<Suit
     // The exchange runs these in its own storage: they are there before its first order.
     let mut code = |name| Ok::<_, Failure>(suite.code(bundles, name)?.code_hash);
     let codes = exchange::Codes { matching: code("matching")?, deals: code("deals")?, office: code("office")? };
+    let auctioneer = code("auctioneer")?; // the auction runs it in the same way
     let config = exchange::Config { registry, ledger, settlement, day_offset };
     let input = constructor_data(ExchangeRef::new(config, codes));
     let told = [
@@ -68,14 +72,46 @@ pub fn suite(plan: &Plan, bundles: &Bundles, facades: &[BatchId]) -> Result<Suit
     ];
     let exchange = suite.contract(bundles, "exchange", "exchange", &told, input)?;
 
+    let config = auction::Config { registry, ledger, settlement, exchange, day_offset };
+    let Auctions { min_window, max_term, grace, band } = parameters.auctions;
+    let conditions = Conditions { min_window, max_term, grace, band: band.into() };
+    let input = constructor_data(AuctionRef::new(config, conditions, auctioneer));
+    let told = [
+        ("registry", account(registry)),
+        ("ledger", account(ledger)),
+        ("settlement", account(settlement)),
+        ("exchange", account(exchange)),
+        ("day_offset", json!(day_offset)),
+        ("min_window", json!(min_window)),
+        ("max_term", json!(max_term)),
+        ("grace", json!(grace)),
+        ("band", json!(band)),
+        ("auctioneer", json!(Hex::of(auctioneer))),
+    ];
+    let auction = suite.contract(bundles, "auction", "auction", &told, input)?;
+
+    let max_age = parameters.price_max_age;
+    let currency = parameters.currency;
+    let input =
+        constructor_data(OracleRef::new(oracle::Config { registry, venue: exchange, cash, day_offset, max_age, currency }));
+    let told = [
+        ("registry", account(registry)),
+        ("venue", account(exchange)),
+        ("cash", account(cash)),
+        ("day_offset", json!(day_offset)),
+        ("max_age", json!(max_age)),
+        ("currency", json!(String::from_utf8_lossy(&currency))),
+    ];
+    suite.contract(bundles, "oracle", "oracle", &told, input)?;
+
     let told = [("registry", account(registry)), ("ledger", account(ledger))];
     let input = constructor_data(ComplianceRef::new(registry, ledger));
     let compliance = suite.contract(bundles, "compliance", "compliance", &told, input)?;
 
     // The ledger first: the registry asks it whether it is one.
-    wire_ledger(&mut suite, ledger, &Parties { registry, issuer, settlement, compliance, facade_code }, exchange);
+    wire_ledger(&mut suite, ledger, &Parties { registry, issuer, settlement, compliance, facade_code }, &[exchange, auction]);
     wire_registry(&mut suite, registry, ledger);
-    wire_settlement(&mut suite, settlement, &[desk, ledger, cash, exchange]);
+    wire_settlement(&mut suite, settlement, &[desk, ledger, cash], &[exchange, auction]);
     grant(&mut suite, registry);
     for batch in facades {
         facade_of(&mut suite, bundles, ledger, *batch)?;
@@ -83,22 +119,20 @@ pub fn suite(plan: &Plan, bundles: &Bundles, facades: &[BatchId]) -> Result<Suit
     Ok(suite)
 }
 
-fn wire_ledger(suite: &mut Suite, ledger: AccountId, parties: &Parties, exchange: AccountId) {
+fn wire_ledger(suite: &mut Suite, ledger: AccountId, parties: &Parties, venues: &[AccountId]) {
     let messages = || Contract::<LedgerRef>::at(ledger).messages();
     let Parties { registry, issuer, settlement, compliance, facade_code } = *parties;
-    let wiring = Wiring { registry, issuer, settlement, compliance, facade_code, venues: vec![exchange] };
+    let wiring = Wiring { registry, issuer, settlement, compliance, facade_code, venues: venues.to_vec() };
     let told = [
         ("registry", account(registry)),
         ("issuer", account(issuer)),
         ("settlement", account(settlement)),
         ("compliance", account(compliance)),
         ("facade_code", json!(Hex::of(facade_code))),
-        ("venues", json!([account(exchange)])),
+        ("venues", accounts(venues)),
     ];
-    let proofs = vec![
-        proof("wiring", messages().wiring(), Some(*parties)),
-        proof("is_venue", messages().is_venue(exchange), true),
-    ];
+    let mut proofs = vec![proof("wiring", messages().wiring(), Some(*parties))];
+    proofs.extend(venues.iter().map(|venue| proof("is_venue", messages().is_venue(*venue), true)));
     suite.call("ledger.wire", "ledger", &told, messages().wire(wiring), proofs);
 }
 
@@ -108,21 +142,22 @@ fn wire_registry(suite: &mut Suite, registry: AccountId, ledger: AccountId) {
     suite.call("registry.wire", "registry", &[("ledger", account(ledger))], messages().wire(ledger), proofs);
 }
 
-fn wire_settlement(suite: &mut Suite, settlement: AccountId, partners: &[AccountId; 4]) {
-    let [desk, ledger, cash, exchange] = *partners;
+fn wire_settlement(suite: &mut Suite, settlement: AccountId, partners: &[AccountId; 3], venues: &[AccountId]) {
+    let [desk, ledger, cash] = *partners;
     let messages = || Contract::<SettlementRef>::at(settlement).messages();
     let told = [
         ("desk", account(desk)),
         ("ledger", account(ledger)),
         ("cash", account(cash)),
-        ("venues", json!([account(exchange)])),
+        ("venues", accounts(venues)),
     ];
-    let proofs = vec![
+    let mut proofs = vec![
         proof("partners", messages().partners(), Some((ledger, cash))),
         proof("desk", messages().desk(), Some(desk)),
-        proof("is_venue", messages().is_venue(exchange), true),
     ];
-    suite.call("settlement.wire", "settlement", &told, messages().wire(desk, ledger, cash, vec![exchange]), proofs);
+    proofs.extend(venues.iter().map(|venue| proof("is_venue", messages().is_venue(*venue), true)));
+    let message = messages().wire(desk, ledger, cash, venues.to_vec());
+    suite.call("settlement.wire", "settlement", &told, message, proofs);
 }
 
 fn grant(suite: &mut Suite, registry: AccountId) {
@@ -163,6 +198,10 @@ fn facade_proof<M: Message<Output = Option<ledger::Batch>>>(query: M, facade: Ac
 /// A view that shows a part which does not change at a place in its answer.
 fn amid<M: Message>(view: &str, query: M, part: impl Encode, at: u32) -> Proof {
     Proof { view: view.to_owned(), query: Hex(query.prepare().data), answer: Hex(part.encode()), at: Some(at) }
+}
+
+fn accounts(accounts: &[AccountId]) -> Value {
+    accounts.iter().copied().map(account).collect()
 }
 
 fn account(account: AccountId) -> Value {

@@ -74,6 +74,32 @@ pub struct Parameters {
     pub cash_name: String,
     /// Its symbol.
     pub cash_symbol: String,
+    /// The currency of prices, in three letters, as the oracle's readers name it.
+    #[serde(deserialize_with = "currency")]
+    pub currency: [u8; 3],
+    /// Indices are stale so many milliseconds after the last day with trades; hours in the file.
+    #[serde(rename = "price_max_age_hours", deserialize_with = "hours")]
+    pub price_max_age: Timestamp,
+    /// What every auction keeps to.
+    pub auctions: Auctions,
+}
+
+/// What every auction keeps to: `weir_types::auction::Conditions`, in hours in the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Auctions {
+    /// Bidding, revealing and claiming each last at least so many milliseconds.
+    #[serde(rename = "min_window_hours", deserialize_with = "hours")]
+    pub min_window: Timestamp,
+    /// An auction ends within so many milliseconds of its notice.
+    #[serde(rename = "max_term_hours", deserialize_with = "hours")]
+    pub max_term: Timestamp,
+    /// Units and deposits stay with the auction so many milliseconds longer, for defaults to be settled.
+    #[serde(rename = "grace_hours", deserialize_with = "hours")]
+    pub grace: Timestamp,
+    /// How far from the previous close floor and ceiling of a one-way auction may be, in basis points.
+    #[serde(rename = "one_way_band_basis_points")]
+    pub band: u16,
 }
 
 #[derive(Deserialize)]
@@ -241,6 +267,12 @@ fn hours<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Err
         Some(ms) if hours > 0 => Ok(ms),
         _ => Err(de::Error::custom("give a number of hours, at least 1")),
     }
+}
+
+fn currency<'de, D: Deserializer<'de>>(deserializer: D) -> Result<[u8; 3], D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let code = <[u8; 3]>::try_from(text.as_bytes()).ok().filter(|code| code.iter().all(u8::is_ascii_uppercase));
+    code.ok_or_else(|| de::Error::custom("a currency has three capital letters (ISO 4217), such as GBP"))
 }
 
 #[cfg(test)]

@@ -71,8 +71,10 @@ impl<'a> Floor<'a> {
         let mut plan = Plan::dev()?;
         plan.salt = "weir oracle replay".to_owned();
         plan.parameters.day_offset_minutes = DAY_OFFSET;
-        let bundles = Bundles::from_env();
-        let done = deploy::deploy(chain, &plan, &bundles, &[], None, &mut |_| {})?;
+        // Its indices may be as old as the file is long.
+        plan.parameters.price_max_age = MAX_AGE;
+        plan.parameters.currency = *b"CNY";
+        let done = deploy::deploy(chain, &plan, &Bundles::from_env(), &[], None, &mut |_| {})?;
         let address = |name: &str| {
             let missing = || Failure::new(Exit::Bundle, format!("the suite has no contract {name}"));
             done.manifest.address(name).ok_or_else(missing)
@@ -80,24 +82,10 @@ impl<'a> Floor<'a> {
         let (registry, exchange) = (address("registry")?, address("exchange")?);
         let (cash, settlement, issuer) = (address("cash")?, address("settlement")?, address("issuer")?);
 
-        // An oracle of the replay's own: it may be as old as the file is long, and is paid nothing.
-        let bundle = bundles.get("oracle").map_err(fail::bundle)?;
-        let (code, _) = chain.upload(&plan.deployer, &bundle.wasm).map_err(fail::sent)?;
-        let config = oracle::Config {
-            registry,
-            venue: exchange,
-            cash,
-            day_offset: DAY_OFFSET,
-            max_age: MAX_AGE,
-            currency: *b"CNY",
-        };
-        let made = chain.deploy(&plan.deployer, code, OracleRef::new(config), b"weir oracle replay");
-        let (oracle, _) = made.map_err(|error| Failure::new(Exit::Refused, format!("oracle: {error:?}")))?;
-
         let mut floor = Self {
             chain,
             exchange: Contract::at(exchange),
-            oracle,
+            oracle: Contract::at(address("oracle")?),
             issuer: Contract::at(issuer),
             cash: Contract::at(cash),
             settlement,
