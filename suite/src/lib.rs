@@ -1,12 +1,11 @@
 //! The contracts on drink, through the same bundles that are deployed: every message, every error, every role that is refused.
 
 mod drink_chain;
-mod floor;
+pub mod floor;
 mod sales;
 mod world;
 
 pub use drink_chain::Drink;
-pub use floor::*;
 pub use registry::MeasureKind;
 pub use sales::*;
 pub use world::*;

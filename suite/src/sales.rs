@@ -1,7 +1,7 @@
 //! Sales as a venue brings them to settlement: locks, funds, sales through a bank.
 
 use crate::{batch, evidence, holder, venue, who, World, DAY};
-use weir_client::{AccountId, Hash, Typed};
+use weir_client::{AccountId, Hash};
 use weir_types::bank_sale::{Phase, Sale};
 use weir_types::ledger::{Ledger as _, LockId};
 use weir_types::settlement::{Delivery, FundId, Settlement as _, SettlementId, TradeMode};

@@ -324,7 +324,7 @@ where
 
 /// Opens the market of [`co2`] at 50.00 with a band of a tenth.
 pub fn open_market(w: &mut World) {
-    let message = w.exchange.messages().open_market(co2(), 5_000, crate::terms());
+    let message = w.exchange.messages().open_market(co2(), 5_000, crate::floor::terms());
     w.ok(&holder(Role::Supervisor), message);
 }
 

@@ -226,7 +226,7 @@ fn a_barred_seller_or_a_halted_batch_is_no_buyers_default() {
     let message = w.ledger.messages().halt(batch(), false, evidence());
     w.ok(&holder(Role::Supervisor), message);
     let (gov, r) = (who("gov").account(), w.registry);
-    w.ok(&holder(Role::Court), r.messages().freeze(gov, REASON, evidence()));
+    w.ok(&holder(Role::Court), r.messages().take_measure(gov, MeasureKind::Freeze, grounds()));
     claim(&mut w, 2);
     assert_eq!((state_of(&mut w, 2), cash_of(&mut w, "b")), (BidState::Released(60), CASH));
     assert_eq!((held(&mut w), cell(&mut w, "gov")), (0, Cell { tradable: UNITS, locked: 0, surrendered: 0 }));

@@ -6,7 +6,7 @@ use auction::{events, Error};
 use hall::*;
 use weir_suite::*;
 use weir_types::auction::{reserve_hash, BidState, Notice, Phase, Range, Rules, Schedule};
-use weir_types::ledger::{self, Ledger as _};
+use weir_types::ledger;
 use weir_types::settlement;
 use weir_types::{Cell, OrgKind, Role};
 
@@ -114,7 +114,7 @@ fn defect_21_pay_repeats_and_a_defaulter_locks_the_tokens_for_ever() {
     claim(&mut w, 2);
     assert_eq!(refused_claim(&mut w, 2), Error::AlreadySettled, "a winner pays once");
     let (a, r) = (who("a").account(), w.registry);
-    w.ok(&holder(Role::Registrar), r.messages().suspend(a, REASON, evidence()));
+    w.ok(&holder(Role::Regulator), r.messages().take_measure(a, MeasureKind::Suspension, grounds()));
     let barred = Error::Settlement(settlement::Error::Ledger(ledger::Error::ReceiverBarred));
     assert_eq!(refused_claim(&mut w, 1), barred);
     assert_eq!(cell(&mut w, "gov").locked, 40_000);

@@ -161,7 +161,7 @@ fn a_winner_who_may_not_take_delivery_is_in_default_here_too() {
     w.pass(DAY);
     clear(&mut w, 1);
     let (b, r) = (who("b").account(), w.registry);
-    w.ok(&holder(weir_types::Role::Registrar), r.messages().suspend(b, REASON, evidence()));
+    w.ok(&holder(weir_types::Role::Regulator), r.messages().take_measure(b, MeasureKind::Suspension, grounds()));
     let barred = Error::Settlement(settlement::Error::Ledger(ledger::Error::ReceiverBarred));
     assert_eq!(refused_claim(&mut w, 1), barred);
     w.pass(DAY);

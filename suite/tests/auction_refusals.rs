@@ -134,7 +134,7 @@ fn an_account_frozen_between_bid_and_claim_gets_nothing_and_bids_no_more() {
     open(&mut w, notice);
     commit(&mut w, "a", 7_000, 100);
     let (a, r) = (who("a").account(), w.registry);
-    w.ok(&holder(Role::Court), r.messages().freeze(a, REASON, evidence()));
+    w.ok(&holder(Role::Court), r.messages().take_measure(a, MeasureKind::Freeze, grounds()));
     let message = w.auction.messages().commit(1, evidence(), 10, Some(1));
     assert_eq!(w.refused(&who("a"), message), Error::BidderBarred);
     let message = w.auction.messages().withdraw(1, 1);
@@ -194,7 +194,8 @@ fn whoever_runs_the_auctions_touches_neither_units_nor_money() {
 #[test]
 fn a_code_that_is_not_there_is_a_typed_error() {
     let mut w = world();
-    let config = w.ask(w.auction.messages().config()).expect("a config").0;
+    let message = w.auction.messages().config();
+    let config = w.ask(message).expect("a config").0;
     let admin = w.admin.clone();
     let lonely = auction::AuctionRef::new(config, CONDITIONS, evidence());
     let (code_hash, _) = weir_client::Chain::upload(&mut w.chain, &admin, &bundle("auction").wasm).expect("uploads");

@@ -4,7 +4,7 @@ mod hall;
 
 use hall::*;
 use proptest::prelude::*;
-use weir_client::{Chain as _, Typed as _};
+use weir_client::Typed as _;
 use weir_suite::*;
 use weir_types::auction::{BidId, Lots, Notice, Phase, Rules, Schedule};
 use weir_types::{OrgKind, Role};
@@ -107,12 +107,18 @@ impl Run {
             Op::Clear(steps) => w.chain.call(&who("stranger"), x.messages().clear(auction, steps)).is_ok(),
             Op::Claim(bid) => w.chain.call(&who("stranger"), x.messages().claim(auction, bid)).is_ok(),
             Op::Suspend(by) => {
-                let message = w.registry.messages().suspend(who(BIDDERS[by]).account(), REASON, evidence());
-                w.chain.call(&holder(Role::Registrar), message).is_ok()
+                let message =
+                    w.registry.messages().take_measure(who(BIDDERS[by]).account(), MeasureKind::Suspension, grounds());
+                w.chain.call(&holder(Role::Regulator), message).is_ok()
             }
             Op::Reinstate(by) => {
-                let message = w.registry.messages().reinstate(who(BIDDERS[by]).account(), REASON);
-                w.chain.call(&holder(Role::Registrar), message).is_ok()
+                let message = w.registry.messages().lift_measure(
+                    who(BIDDERS[by]).account(),
+                    MeasureKind::Suspension,
+                    REASON,
+                    evidence(),
+                );
+                w.chain.call(&holder(Role::Regulator), message).is_ok()
             }
             Op::Wait(hours) => {
                 w.pass(hours * HOUR);

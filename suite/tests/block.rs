@@ -1,6 +1,7 @@
 //! Block trades (大宗) on drink: proposed by one, confirmed by the other.
 
 use exchange::Error;
+use weir_suite::floor::*;
 use weir_suite::*;
 use weir_types::ledger::Ledger as _;
 use weir_types::market::{Accept, BlockTerms, OrderStatus, Terms};

@@ -2,7 +2,7 @@
 
 use desk::Error as DeskError;
 use settlement::Error;
-use weir_client::{Call, Chain, Contract, Typed as _};
+use weir_client::{Call, Chain, Contract};
 use weir_suite::*;
 use weir_types::ledger::Ledger as _;
 use weir_types::settlement::Settlement as _;

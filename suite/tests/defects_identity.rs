@@ -5,6 +5,7 @@ use registry::{Error, Grounds};
 use weir_client::Hash;
 use weir_suite::*;
 use weir_types::ledger::Ledger as _;
+use weir_types::market::Accept;
 use weir_types::registry::Registry as _;
 use weir_types::units::NEVER;
 use weir_types::{AccountId, Capability, OrgKind, RefusalReason, Role};
@@ -76,12 +77,12 @@ fn defect_25_entries_are_text_without_reason_that_no_trade_asks_for() {
     let transfer = w.ledger.messages().transfer(batch(), who("a2").account(), 1);
     assert_eq!(w.refused(&who("a"), transfer), ledger::Error::SenderBarred);
     let expires = w.now() + DAY;
-    let list = w.exchange.messages().list(batch(), 1_000, 5_000, expires);
+    let list = w.exchange.messages().list(batch(), 1_000, 5_000, expires, Accept::default());
     w.refused(&who("a"), list);
     w.pass(HOUR);
     let transfer = w.ledger.messages().transfer(batch(), who("a2").account(), 1);
     w.ok(&who("a"), transfer);
-    let list = w.exchange.messages().list(batch(), 1_000, 5_000, expires);
+    let list = w.exchange.messages().list(batch(), 1_000, 5_000, expires, Accept::default());
     w.ok(&who("a"), list);
 }
 

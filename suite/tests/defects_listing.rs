@@ -1,6 +1,7 @@
 //! The predecessor's defects in listing, one named test each.
 
 use exchange::Error;
+use weir_suite::floor::*;
 use weir_suite::*;
 use weir_types::market::{Accept, OrderStatus};
 use weir_types::{Cell, Role};

@@ -1,6 +1,7 @@
 //! market/exchange and market/settlement on drink: listed orders from end to end.
 
 use exchange::Error;
+use weir_suite::floor::*;
 use weir_suite::*;
 use weir_types::ledger::Ledger as _;
 use weir_types::market::{Accept, OrderStatus, Side, Terms};

@@ -3,9 +3,10 @@
 
 use proptest::prelude::*;
 use weir_client::{AccountId, Signer, Typed as _};
+use weir_suite::floor::*;
 use weir_suite::*;
-use weir_types::bank_sale::Desk as _;
-use weir_types::market::{Accept, BlockTerms, OrderId, OrderKind, Side, Terms, Ticket, SLOT};
+use weir_types::market::{Accept, BlockTerms, OrderId, OrderKind, Side, Terms, Ticket};
+use weir_types::order::SLOT;
 use weir_types::{OrgKind, Role};
 
 const NAMES: [&str; 8] = ["a", "a2", "b", "c", "d", "e", "f", "g"];

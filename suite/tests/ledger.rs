@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use weir_client::Hash;
 use weir_suite::*;
 use weir_types::ledger::{BatchTerms, Ledger as _};
+use weir_types::market::Accept;
 use weir_types::{AccountId, Cell, Quantity, Role, Supply};
 
 fn cell(w: &mut World, name: &str) -> Cell {
@@ -246,9 +247,9 @@ proptest! {
                 Step::Return(from, q) => w.chain.call(&who(names[from]), l.messages().return_to_reserve(batch(), q)).is_ok(),
                 Step::List(from, q) => {
                     let expires = w.now() + DAY;
-                    w.chain.call(&who(names[from]), x.messages().list(batch(), q, 5_000, expires)).is_ok()
+                    w.chain.call(&who(names[from]), x.messages().list(batch(), q, 5_000, expires, Accept::default())).is_ok()
                 }
-                Step::Take(order, by, q) => w.chain.call(&who(names[by]), x.messages().take(order, q, 5_000)).is_ok(),
+                Step::Take(order, by, q) => w.chain.call(&who(names[by]), x.messages().take(order, q, 5_000, false)).is_ok(),
                 Step::CancelOrder(order) => {
                     let seller = names.iter().find(|name| w.chain.call(&who(name), x.messages().cancel(order)).is_ok());
                     seller.is_some()

@@ -1,6 +1,7 @@
 //! What a market's terms can limit: levels, hours, resale, positions, scope, flags.
 
 use exchange::{Error, Holder};
+use weir_suite::floor::*;
 use weir_suite::*;
 use weir_types::market::{Accept, Side, Terms, Venue as _};
 use weir_types::settlement::TradeMode;

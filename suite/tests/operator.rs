@@ -4,6 +4,7 @@
 
 use psp22::{PSP22Error, PSP22};
 use weir_client::Signer;
+use weir_suite::floor::*;
 use weir_suite::*;
 use weir_types::bank_sale::Desk as _;
 use weir_types::ledger::{BatchTerms, Ledger as _};
@@ -153,8 +154,8 @@ fn touches_nothing(operator: &Signer, supervises: bool) {
     assert_eq!(w.refused(by, x.messages().expire(1)), X::OrderActive);
     w.ok(by, x.messages().match_orders(co2(), 10));
     if !supervises {
-        assert_eq!(w.refused(by, x.messages().open_market(co2(), 1, terms())), X::NotAllowed);
-        assert_eq!(w.refused(by, x.messages().set_terms(co2(), terms())), X::NotAllowed);
+        assert_eq!(w.refused(by, x.messages().open_market(co2(), 1, floor::terms())), X::NotAllowed);
+        assert_eq!(w.refused(by, x.messages().set_terms(co2(), floor::terms())), X::NotAllowed);
     }
     if !supervises {
         assert_eq!(w.refused(by, x.messages().halt(co2(), h)), X::NotAllowed);

@@ -2,8 +2,10 @@
 
 use exchange::Error;
 use weir_client::Receipt;
+use weir_suite::floor::*;
 use weir_suite::*;
-use weir_types::market::{Accept, Closed, OrderKind, OrderStatus, Side, Ticket, SLOT};
+use weir_types::market::{Accept, Closed, OrderKind, OrderStatus, Side, Ticket};
+use weir_types::order::SLOT;
 use weir_types::settlement::{self, Settlement as _, TradeMode};
 use weir_types::{Cell, Role};
 

@@ -5,6 +5,7 @@ use ink::codegen::Env;
 use ink::prelude::vec;
 use ink::prelude::vec::Vec;
 use weir_rules::oracle::{breaker, rounds};
+use weir_types::events::emit;
 use weir_types::oracle::{Feed, FeedId, FeedTerms, Outcome, Report, Reset, Round};
 use weir_types::{AccountId, Capability, Hash, Price, Role};
 
@@ -26,7 +27,7 @@ impl Oracle {
         };
         self.feeds.insert(feed, &record);
         let before = known.map(|known| known.terms);
-        self.env().emit_event(events::FeedTermsSet { feed, before, after: terms, by });
+        emit(events::FeedTermsSet { feed, before, after: terms, by });
         Ok(())
     }
 
@@ -39,7 +40,7 @@ impl Oracle {
         let mut round = reported.unwrap_or(Round { opened: now, reports: Vec::new() });
         self.screen(reporter, &round.reports, Role::Reporter)?;
         round.reports.push(Report { reporter, price });
-        self.env().emit_event(events::Reported { feed, reporter, round: number, price });
+        emit(events::Reported { feed, reporter, round: number, price });
         if rounds::is_full(&record, &round) {
             return self.end_round(feed, &mut record, &round);
         }
@@ -69,7 +70,7 @@ impl Oracle {
         self.rounds.remove(feed);
         self.trips.insert((feed, number), &trip);
         self.feeds.insert(feed, &record);
-        self.env().emit_event(events::BreakerReset { feed, trip: number, accepted, reason, by });
+        emit(events::BreakerReset { feed, trip: number, accepted, reason, by });
         Ok(())
     }
 
@@ -83,7 +84,7 @@ impl Oracle {
         } else {
             self.rounds.remove(feed);
         }
-        self.env().emit_event(events::RoundEnded { feed, round: number, outcome });
+        emit(events::RoundEnded { feed, round: number, outcome });
         Ok(())
     }
 

@@ -33,6 +33,7 @@ mod oracle {
     use ink::storage::{traits::ManualKey, Mapping};
     use weir_rules::oracle::{freshness, requests};
     use weir_types::calls::done;
+    use weir_types::events::emit;
     use weir_types::oracle::request::Said;
     use weir_types::oracle::{self as api, dia, Feed, FeedId, FeedTerms, Index, Reading, Request, RequestId};
     use weir_types::oracle::{RequestStatus, Round, Series, Slot, Trip, Window};
@@ -150,7 +151,7 @@ mod oracle {
         #[ink(message)]
         pub fn pull(&mut self, instrument: Instrument, day: Day) -> Result<(), Error> {
             let bar = self.take_day(instrument, day)?;
-            self.env().emit_event(events::DayPulled { instrument, bar });
+            emit(events::DayPulled { instrument, bar });
             done(())
         }
 

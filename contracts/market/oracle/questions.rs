@@ -4,6 +4,7 @@ use crate::{calls, events, Error, Oracle};
 use ink::codegen::Env;
 use ink::prelude::vec;
 use weir_rules::oracle::requests;
+use weir_types::events::emit;
 use weir_types::oracle::request::Said;
 use weir_types::oracle::{Reply, Request, RequestId};
 use weir_types::{AccountId, Capability, Hash, Money, Role, Timestamp};
@@ -18,7 +19,7 @@ impl Oracle {
         self.count = id;
         self.requests.insert(id, &request);
         calls::move_cash(self.config.cash, asker, self.env().account_id(), fee)?;
-        self.env().emit_event(events::Requested { id, asker, question, fee, deadline });
+        emit(events::Requested { id, asker, question, fee, deadline });
         Ok(id)
     }
 
@@ -46,7 +47,7 @@ impl Oracle {
         self.held = self.held.checked_sub(fee).ok_or(Error::Overflow)?;
         self.requests.insert(id, closed);
         calls::move_cash(self.config.cash, self.env().account_id(), paid, fee)?;
-        self.env().emit_event(events::RequestClosed { id, state, paid, fee });
+        emit(events::RequestClosed { id, state, paid, fee });
         Ok(())
     }
 }
