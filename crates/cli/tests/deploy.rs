@@ -57,7 +57,7 @@ fn the_suite_is_deployed_wired_and_granted_once() {
     let (mut chain, plan, bundles) = (embedded(), Plan::dev().unwrap(), Bundles::from_env());
     let first = deploy(chain.as_mut(), &plan, &bundles, &[], Some(&path), &mut |_| {}).unwrap();
     let count = |kind| first.steps.iter().filter(|step| step.kind == kind).count();
-    assert_eq!((count(Kind::Upload), count(Kind::Contract)), (8, 7));
+    assert_eq!((count(Kind::Upload), count(Kind::Contract)), (15, 10));
     assert_eq!(count(Kind::Call), 3 + plan.grants.len());
     assert_eq!(first.made(), first.steps.len());
 
@@ -113,14 +113,14 @@ fn a_rehearsal_writes_only_where_it_is_told() {
     let output = weir(&format!("up --engine embedded --manifest {}", manifest.display()), None);
     let told = String::from_utf8_lossy(&output.stdout);
     assert!(
-        output.status.success() && told.contains("7 contracts"),
+        output.status.success() && told.contains("10 contracts"),
         "{told}{}",
         String::from_utf8_lossy(&output.stderr)
     );
     assert!(Manifest::read(&manifest).unwrap().is_some());
     let json = weir("up --engine embedded --json", None);
     let value: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
-    assert_eq!(value["contracts"], 7);
+    assert_eq!(value["contracts"], 10);
     assert_eq!(value["made"], value["steps"].as_array().unwrap().len());
 }
 

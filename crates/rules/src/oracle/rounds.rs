@@ -96,9 +96,8 @@ pub fn close(feed: &mut Feed, round: Option<&Round>, now: Timestamp) -> Result<O
 pub fn median(reports: &[Report]) -> Option<Price> {
     let upper = reports.len().checked_div(2)?;
     let lower = reports.len().checked_sub(1)?.checked_div(2)?;
-    let sum = ranked(reports, lower).checked_add(ranked(reports, upper))?;
-    // Prices are far below half of the range.
-    Some(sum >> 1)
+    let (low, high) = (ranked(reports, lower), ranked(reports, upper));
+    low.checked_add(high.checked_sub(low)? >> 1)
 }
 
 /// The price that would stand at this place, from 0, if the reports were sorted. There are at most seven.
