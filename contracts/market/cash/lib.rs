@@ -72,6 +72,7 @@ mod cash {
         /// # Errors
         /// `NotBank`, `RegistryFailed`, `NotAllowed` (to this contract), `ZeroAmount`, `Overflow`.
         #[ink(message)]
+        #[inline(never)]
         pub fn mint(&mut self, to: AccountId, amount: Money) -> Result<(), Error> {
             let bank = self.env().caller();
             self.only_bank(bank)?;
@@ -92,6 +93,7 @@ mod cash {
         /// # Errors
         /// `ZeroAmount`, `InsufficientLiability`, `InsufficientBalance`.
         #[ink(message)]
+        #[inline(never)]
         pub fn burn(&mut self, amount: Money) -> Result<(), Error> {
             let bank = self.env().caller();
             let (liability, events) = self.books.burn(bank, amount)?;
@@ -108,6 +110,7 @@ mod cash {
         /// # Errors
         /// `ZeroAmount`, `InsufficientLiability` (that bank owes less), `InsufficientBalance`, `Overflow`.
         #[ink(message)]
+        #[inline(never)]
         pub fn request_redemption(
             &mut self,
             bank: AccountId,
@@ -132,6 +135,7 @@ mod cash {
         /// # Errors
         /// `NotBank`, `RegistryFailed`, `UnknownRedemption`, `NotAllowed` (another bank's), `DeadlinePassed`.
         #[ink(message)]
+        #[inline(never)]
         pub fn confirm_redemption(&mut self, id: RedemptionId, reference: Hash) -> Result<(), Error> {
             let bank = self.env().caller();
             self.only_bank(bank)?;
@@ -151,6 +155,7 @@ mod cash {
         /// # Errors
         /// `UnknownRedemption`, `NotAllowed` (another bank's).
         #[ink(message)]
+        #[inline(never)]
         pub fn decline_redemption(&mut self, id: RedemptionId, reason: Hash) -> Result<(), Error> {
             let bank = self.env().caller();
             let (Redemption { holder, amount, .. }, events) = self.books.decline(self.env().account_id(), bank, id)?;
@@ -166,6 +171,7 @@ mod cash {
         /// # Errors
         /// `UnknownRedemption`, `NotAllowed` (another's), `DeadlineNotReached`.
         #[ink(message)]
+        #[inline(never)]
         pub fn cancel_redemption(&mut self, id: RedemptionId) -> Result<(), Error> {
             let holder = self.env().caller();
             let (own, now) = (self.env().account_id(), self.env().block_timestamp());
@@ -182,6 +188,7 @@ mod cash {
         /// # Errors
         /// `NotAllowed`.
         #[ink(message)]
+        #[inline(never)]
         pub fn propose_admin(&mut self, next: AccountId) -> Result<(), Error> {
             let (terms, mut admin) = self.terms.get().ok_or(Error::NotAllowed)?;
             let event = admin.propose(self.env().caller(), next).ok_or(Error::NotAllowed)?;
@@ -197,6 +204,7 @@ mod cash {
         /// # Errors
         /// `NotPending`.
         #[ink(message)]
+        #[inline(never)]
         pub fn accept_admin(&mut self) -> Result<(), Error> {
             let (terms, mut admin) = self.terms.get().ok_or(Error::NotPending)?;
             let event = admin.accept(self.env().caller()).ok_or(Error::NotPending)?;
@@ -207,24 +215,28 @@ mod cash {
 
         /// The administrator.
         #[ink(message)]
+        #[inline(never)]
         pub fn admin(&self) -> Option<Admin> {
             self.terms.get().map(|(_, admin)| admin)
         }
 
         /// The registry and the redemption term.
         #[ink(message)]
+        #[inline(never)]
         pub fn terms_of_redemption(&self) -> Option<Terms> {
             self.terms().ok()
         }
 
         /// What a bank owes, and how much of that is being redeemed.
         #[ink(message)]
+        #[inline(never)]
         pub fn liability_of(&self, bank: AccountId) -> Liability {
             self.books.liability_of(bank)
         }
 
         /// A redemption that has not ended.
         #[ink(message)]
+        #[inline(never)]
         pub fn redemption(&self, id: RedemptionId) -> Option<Redemption> {
             self.books.redemption(id)
         }
@@ -262,22 +274,26 @@ mod cash {
 
     impl PSP22 for Cash {
         #[ink(message)]
+        #[inline(never)]
         fn total_supply(&self) -> u128 {
             self.books.tokens.total_supply()
         }
 
         #[ink(message)]
+        #[inline(never)]
         fn balance_of(&self, owner: AccountId) -> u128 {
             self.books.tokens.balance_of(owner)
         }
 
         #[ink(message)]
+        #[inline(never)]
         fn allowance(&self, owner: AccountId, spender: AccountId) -> u128 {
             self.books.tokens.allowance(owner, spender)
         }
 
         /// As PSP22; `Custom("00")` to this contract itself.
         #[ink(message)]
+        #[inline(never)]
         fn transfer(&mut self, to: AccountId, value: u128, _data: Vec<u8>) -> Result<(), PSP22Error> {
             self.not_to_itself(to)?;
             let events = self.books.tokens.transfer(self.env().caller(), to, value)?;
@@ -287,6 +303,7 @@ mod cash {
 
         /// As PSP22; `Custom("00")` to this contract itself.
         #[ink(message)]
+        #[inline(never)]
         fn transfer_from(
             &mut self,
             from: AccountId,
@@ -301,6 +318,7 @@ mod cash {
         }
 
         #[ink(message)]
+        #[inline(never)]
         fn approve(&mut self, spender: AccountId, value: u128) -> Result<(), PSP22Error> {
             let events = self.books.tokens.approve(self.env().caller(), spender, value)?;
             self.emit(events);
@@ -308,6 +326,7 @@ mod cash {
         }
 
         #[ink(message)]
+        #[inline(never)]
         fn increase_allowance(&mut self, spender: AccountId, delta_value: u128) -> Result<(), PSP22Error> {
             let events = self.books.tokens.increase_allowance(self.env().caller(), spender, delta_value)?;
             self.emit(events);
@@ -315,6 +334,7 @@ mod cash {
         }
 
         #[ink(message)]
+        #[inline(never)]
         fn decrease_allowance(&mut self, spender: AccountId, delta_value: u128) -> Result<(), PSP22Error> {
             let events = self.books.tokens.decrease_allowance(self.env().caller(), spender, delta_value)?;
             self.emit(events);
@@ -324,17 +344,20 @@ mod cash {
 
     impl PSP22Metadata for Cash {
         #[ink(message)]
+        #[inline(never)]
         fn token_name(&self) -> Option<String> {
             self.names.get().map(|(name, _)| name)
         }
 
         #[ink(message)]
+        #[inline(never)]
         fn token_symbol(&self) -> Option<String> {
             self.names.get().map(|(_, symbol)| symbol)
         }
 
         /// Two: the smallest unit is a cent.
         #[ink(message)]
+        #[inline(never)]
         fn token_decimals(&self) -> u8 {
             2
         }

@@ -78,6 +78,7 @@ mod settlement {
         /// # Errors
         /// `NotAllowed`, `AlreadyWired`, `BadVenues`.
         #[ink(message)]
+        #[inline(never)]
         pub fn wire(
             &mut self,
             desk: AccountId,
@@ -108,6 +109,7 @@ mod settlement {
         /// # Errors
         /// `NotAllowed`.
         #[ink(message)]
+        #[inline(never)]
         pub fn propose_admin(&mut self, next: AccountId) -> Result<(), Error> {
             let mut admin = self.administrator()?;
             let event = admin.propose(self.env().caller(), next).ok_or(Error::NotAllowed)?;
@@ -124,6 +126,7 @@ mod settlement {
         /// # Errors
         /// `NotPending` for everybody else.
         #[ink(message)]
+        #[inline(never)]
         pub fn accept_admin(&mut self) -> Result<(), Error> {
             let mut admin = self.administrator()?;
             let event = admin.accept(self.env().caller()).ok_or(Error::NotPending)?;
@@ -134,42 +137,49 @@ mod settlement {
 
         /// The administrator, and who is proposed to follow.
         #[ink(message)]
+        #[inline(never)]
         pub fn admin(&self) -> Option<Admin> {
             self.admin.get()
         }
 
         /// The ledger and cash, once wired.
         #[ink(message)]
+        #[inline(never)]
         pub fn partners(&self) -> Option<(AccountId, AccountId)> {
             self.wiring.as_ref().map(|wiring| (wiring.ledger, wiring.cash))
         }
 
         /// The bank desk, once wired.
         #[ink(message)]
+        #[inline(never)]
         pub fn desk(&self) -> Option<AccountId> {
             self.desk.get()
         }
 
         /// May the account ask for deliveries?
         #[ink(message)]
+        #[inline(never)]
         pub fn is_venue(&self, account: AccountId) -> bool {
             self.wiring.as_ref().is_some_and(|wiring| wiring.venues.contains(&account))
         }
 
         /// How many settlements there have been: the number of the last one.
         #[ink(message)]
+        #[inline(never)]
         pub fn count(&self) -> SettlementId {
             self.settled
         }
 
         /// A fund that is neither used up nor given back.
         #[ink(message)]
+        #[inline(never)]
         pub fn fund_of(&self, fund: FundId) -> Option<Fund> {
             self.funds.find(fund)
         }
 
         /// The number of the last fund, 0 when there was none.
         #[ink(message)]
+        #[inline(never)]
         pub fn last_fund(&self) -> FundId {
             self.funds.last()
         }
@@ -192,6 +202,7 @@ mod settlement {
         /// `InsufficientApproval`, `InsufficientCash`, `CashRefused`; `LedgerFailed`, `CashFailed` when the other
         /// contract did not answer.
         #[ink(message)]
+        #[inline(never)]
         fn deliver(&mut self, delivery: Delivery) -> Result<Settled, Error> {
             let (venue, cash, moved) = self.hand_over(&delivery)?;
             calls::collect(cash, delivery.buyer, moved.seller, delivery.amount)?;
@@ -208,6 +219,7 @@ mod settlement {
         /// `NotWired`, `NotVenue`, `ZeroAmount`, `ExpiryInPast`, `SameParty` (this contract's own cash), `Overflow`;
         /// `InsufficientApproval`, `InsufficientCash`, `CashRefused`, `CashFailed`.
         #[ink(message)]
+        #[inline(never)]
         fn fund(&mut self, payer: AccountId, amount: Money, expires: Timestamp) -> Result<FundId, Error> {
             let (venue, _, cash) = self.for_venue()?;
             let own = self.env().account_id();
@@ -231,6 +243,7 @@ mod settlement {
         /// As `deliver`, but for the approval; `UnknownFund`, `NotAllowed` (another venue's), `FundExpired`,
         /// `InsufficientFund`, `NotPayer`.
         #[ink(message)]
+        #[inline(never)]
         fn deliver_funded(&mut self, fund: FundId, delivery: Delivery) -> Result<Settled, Error> {
             let (venue, cash, moved) = self.hand_over(&delivery)?;
             let left = self.funds.spend(fund, venue, delivery.amount, self.env().block_timestamp())?;
@@ -253,6 +266,7 @@ mod settlement {
         /// # Errors
         /// `NotWired`, `UnknownFund`, `FundActive`; `CashRefused`, `CashFailed`.
         #[ink(message)]
+        #[inline(never)]
         fn refund(&mut self, fund: FundId) -> Result<Money, Error> {
             let cash = self.wired()?.cash;
             let by = self.env().caller();
@@ -272,6 +286,7 @@ mod settlement {
         /// `NotWired`, `UnknownFund`, `NotAllowed`, `FundExpired`, `ZeroAmount`, `InsufficientFund`, `SameParty` (to
         /// this contract, where it would be nobody's); `CashRefused`, `CashFailed`.
         #[ink(message)]
+        #[inline(never)]
         fn forfeit(&mut self, fund: FundId, to: AccountId, amount: Money) -> Result<(), Error> {
             let cash = self.wired()?.cash;
             if to == self.env().account_id() {
@@ -293,6 +308,7 @@ mod settlement {
         /// As `deliver`; `Desk(..)` with the desk's reason (no bank that is independent of both sides, no cash for the
         /// deposit); `DeskFailed`.
         #[ink(message)]
+        #[inline(never)]
         fn open_bank(&mut self, delivery: Delivery, bank: AccountId) -> Result<Settled, Error> {
             self.open_sale(&delivery, bank)
         }
@@ -308,6 +324,7 @@ mod settlement {
         /// # Errors
         /// `NotWired`, `NotDesk`, `Ledger(..)`, `LedgerFailed`.
         #[ink(message)]
+        #[inline(never)]
         fn end_sale(
             &mut self,
             lock: LockId,

@@ -15,6 +15,9 @@ use weir_types::{keys, AccountId, Group, Hash, Instrument};
 /// Whose exposure: a controller group and no account, or no group and the account.
 type Holder = (AuctionId, Group, AccountId);
 
+/// Which 256 bids of a level.
+type Members = (AuctionId, Level, u32);
+
 /// Everything but the partners.
 ///
 /// `count` is in the root cell: that is read with every message in any case.
@@ -27,7 +30,7 @@ pub struct Books {
     bids: Mapping<(AuctionId, BidId), Bid, ManualKey<{ keys::AUCTION_BIDS }>>,
     words: Mapping<(AuctionId, u8), Word, ManualKey<{ keys::AUCTION_WORDS }>>,
     demand: Mapping<(AuctionId, Level), Lots, ManualKey<{ keys::AUCTION_LEVELS }>>,
-    members: Mapping<(AuctionId, Level, u32), Word, ManualKey<{ keys::AUCTION_MEMBERS }>>,
+    members: Mapping<Members, Word, ManualKey<{ keys::AUCTION_MEMBERS }>>,
     exposure: Mapping<Holder, Lots, ManualKey<{ keys::AUCTION_EXPOSURE }>>,
     carried: Mapping<(AccountId, Instrument), Due, ManualKey<{ keys::AUCTION_CARRIED }>>,
     /// What every notice keeps to.

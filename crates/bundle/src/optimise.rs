@@ -15,6 +15,9 @@ pub enum Level {
     /// Size above all (`-Oz`).
     #[default]
     Z,
+    /// Size, but a function with one caller stays a function. The chain charges a call for each function that it enters, by the
+    /// function's length, and every call enters the dispatcher: into which all messages would otherwise be inlined.
+    Apart,
     /// Size (`-Os`).
     S,
     /// Speed (`-O3`).
@@ -27,9 +30,10 @@ impl FromStr for Level {
     fn from_str(text: &str) -> Result<Self> {
         match text {
             "z" => Ok(Self::Z),
+            "apart" => Ok(Self::Apart),
             "s" => Ok(Self::S),
             "3" => Ok(Self::Three),
-            other => bail!("`optimise = \"{other}\"`: expected \"z\", \"s\" or \"3\""),
+            other => bail!("`optimise = \"{other}\"`: expected \"z\", \"apart\", \"s\" or \"3\""),
         }
     }
 }
@@ -38,7 +42,7 @@ impl FromStr for Level {
 impl fmt::Display for Level {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Z => "Z",
+            Self::Z | Self::Apart => "Z",
             Self::S => "S",
             Self::Three => "Three",
         })
@@ -46,11 +50,12 @@ impl fmt::Display for Level {
 }
 
 impl Level {
-    fn flag(self) -> &'static str {
+    fn flags(self) -> &'static [&'static str] {
         match self {
-            Self::Z => "-Oz",
-            Self::S => "-Os",
-            Self::Three => "-O3",
+            Self::Z => &["-Oz"],
+            Self::Apart => &["-Oz", "--one-caller-inline-max-function-size=20"],
+            Self::S => &["-Os"],
+            Self::Three => &["-O3"],
         }
     }
 }
@@ -95,7 +100,8 @@ impl Optimiser {
         let (before, after) = (self.work.join(format!("{name}.in")), self.work.join(format!("{name}.out")));
         fs::write(&before, module).with_context(|| format!("cannot write {}", before.display()))?;
         let output = Command::new(&self.program)
-            .args([level.flag(), "--mvp-features", "--enable-sign-ext", "--zero-filled-memory", "--low-memory-unused"])
+            .args(level.flags())
+            .args(["--mvp-features", "--enable-sign-ext", "--zero-filled-memory", "--low-memory-unused"])
             .arg(&before)
             .arg("-o")
             .arg(&after)

@@ -113,10 +113,13 @@ mod tests {
 
     #[test]
     fn own_settings_before_the_default() {
-        let settings = json!({"budget": {"default": 40_000, "ledger": 28_000}, "optimise": {"ledger": "3"}});
-        let found = from_workspace(&workspace(settings), &Version::new(5, 1, 1)).unwrap();
-        assert_eq!((found[0].budget, found[0].level), (Some(28_000), Level::Three));
-        assert_eq!((found[1].budget, found[1].level), (Some(40_000), Level::Z));
+        let budget = json!({"default": 40_000, "ledger": 28_000});
+        for (named, level) in [("3", Level::Three), ("apart", Level::Apart)] {
+            let settings = json!({"budget": budget, "optimise": {"ledger": named}});
+            let found = from_workspace(&workspace(settings), &Version::new(5, 1, 1)).unwrap();
+            assert_eq!((found[0].budget, found[0].level), (Some(28_000), level));
+            assert_eq!((found[1].budget, found[1].level), (Some(40_000), Level::Z));
+        }
     }
 
     #[test]

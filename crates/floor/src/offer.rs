@@ -32,6 +32,7 @@ pub fn back_with_units<const HOLD: bool>(config: &Config, today: &Today, order: 
 }
 
 /// Lists an order whose market trades. `HOLD` as with [`back_with_units`].
+#[inline(never)]
 pub fn list<const HOLD: bool>(
     config: &Config,
     count: &mut OrderId,

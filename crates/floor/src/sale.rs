@@ -28,6 +28,7 @@ pub struct Wish {
 
 /// Sells. `LIMITED`: also asks and notes what only some markets limit; then the order may be a block or paid through a bank.
 /// What was paid, or is to be.
+#[inline(never)]
 pub fn sell<const LIMITED: bool>(config: &Config, today: Today, mut entry: Entry, wish: &Wish) -> Result<Money, Error> {
     let Today { instrument, mut market, clock, .. } = today;
     let Wish { buyer, max_price, .. } = *wish;

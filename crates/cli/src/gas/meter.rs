@@ -7,7 +7,7 @@ use crate::exit::{Exit, Failure};
 use ink::scale::Decode;
 use std::collections::BTreeMap;
 use std::fmt::Debug;
-use weir_client::typed::{Message, Prepared};
+use weir_client::typed::{Message, Prepared, Typed as _};
 use weir_client::{AccountId, Call, CallFailure, Chain, Cost, Receipt, Signer, Timestamp};
 
 /// A chain, and what has been measured on it.
@@ -38,6 +38,20 @@ impl<'a> Meter<'a> {
         E: Decode + Debug,
     {
         self.send_raw(signer, message.prepare(), fail::call::<T, E>)
+    }
+
+    /// The same, kept apart from the message's normal case: `note` says in which one this is.
+    pub fn send_noted<M, T, E>(&mut self, signer: &Signer, message: M, note: &str) -> Result<Receipt, Failure>
+    where
+        M: Message<Output = Result<T, E>>,
+        T: Decode,
+        E: Decode + Debug,
+    {
+        let message = message.prepare();
+        let (contract, label) = self.name(&message)?;
+        let receipt = self.prepare(signer, message, fail::call::<T, E>)?;
+        self.keep(contract, noted(&label, note), How::Call, receipt.cost);
+        Ok(receipt)
     }
 
     /// The same without measuring: what must be there before the normal case.
@@ -110,6 +124,14 @@ impl<'a> Meter<'a> {
         self.ask(AccountId::from([0; 32]), message)
     }
 
+    /// What a view answers; not measured.
+    pub fn learn<M: Message>(&mut self, message: M) -> Result<M::Output, Failure>
+    where
+        M::Output: Decode,
+    {
+        self.chain.query(message).map_err(|error| Failure::new(Exit::Engine, error.to_string()))
+    }
+
     /// Moves the clock.
     pub fn time(&mut self, ms: Timestamp) -> Result<(), Failure> {
         self.chain.set_time(ms).map_err(fail::chain)
@@ -135,4 +157,9 @@ impl<'a> Meter<'a> {
         let entry = Entry { how, ref_time: cost.ref_time, proof_size: cost.proof_size, deposit: cost.deposit };
         self.measured.entry(contract).or_default().entry(label).or_insert(entry);
     }
+}
+
+/// How a case of a message is named that is not its normal one.
+pub fn noted(label: &str, note: &str) -> String {
+    format!("{label}, {note}")
 }

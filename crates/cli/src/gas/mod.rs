@@ -20,8 +20,8 @@ use std::path::PathBuf;
 use weir_client::bundle::Bundles;
 use weir_client::connect;
 
-/// Codes that the exchange runs in its own storage: their messages are the exchange's and measured there.
-const PARTS: [&str; 3] = ["matching", "deals", "office"];
+/// Codes that the exchange and the auction run in their own storage: their messages are those contracts' and measured there.
+const PARTS: [&str; 4] = ["matching", "deals", "office", "auctioneer"];
 
 /// Measure every message of every contract and write gas-snapshot.json; fail when a budget is broken. With --check fail only
 /// when the snapshot is stale: a miss that it states is shown and cannot grow unseen.

@@ -43,7 +43,7 @@ pub fn count(word: &Word) -> u32 {
 /// The highest bit set up to and including `bit`.
 pub fn highest_to(word: &Word, bit: u8) -> Option<u8> {
     let (top, _) = split(bit);
-    let unwanted = 63 - (bit & 63);
+    let unwanted = !bit & 63; // 63 less the bit's place in its limb
     for (index, limb) in word.0.iter().enumerate().rev() {
         let limb = match index.cmp(&top) {
             core::cmp::Ordering::Greater => continue,

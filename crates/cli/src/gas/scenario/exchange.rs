@@ -1,16 +1,11 @@
 //! market/exchange: a market, orders taken in part, cancelled and run out, a new day.
 
-use super::{ledger, settlement, some_hash, Scene};
+use super::{fills, ledger, settlement, some_hash, Scene, PRICE};
 use crate::exit::Failure;
 use crate::gas::meter::Meter;
-use cash::CashRef;
 use exchange::{ExchangeRef, Holder};
-use psp22::PSP22;
 use weir_client::Contract;
 use weir_types::market::{Accept, BlockTerms, Side, Terms, Ticket, Venue as _};
-
-/// Cents for a tonne.
-const PRICE: u128 = 5_000;
 
 /// Opens the market; the seller lists, the buyer takes.
 pub fn trades(meter: &mut Meter<'_>, scene: &Scene) -> Result<(), Failure> {
@@ -24,9 +19,7 @@ pub fn trades(meter: &mut Meter<'_>, scene: &Scene) -> Result<(), Failure> {
     meter.send(&who.seller, exchange.messages().list(batch, 100_000, PRICE, scene.day(30), Accept::default()))?;
     ledger::locked(meter, scene)?;
     settlement::delivers(meter, scene)?;
-    // The buyer's first units make its cell: the take that counts comes after it.
-    meter.first(&who.buyer, exchange.messages().take(1, 10_000, PRICE, false))?;
-    meter.send(&who.buyer, exchange.messages().take(1, 10_000, PRICE, false))?;
+    fills::repeated(meter, scene, 1)?;
     meter.send(&who.seller, exchange.messages().cancel(1))?;
     meter.first(&who.seller, exchange.messages().list(batch, 100_000, PRICE, scene.day(1) + 1, Accept::default()))?;
 
@@ -40,7 +33,7 @@ pub fn trades(meter: &mut Meter<'_>, scene: &Scene) -> Result<(), Failure> {
     by_other_codes(meter, scene)
 }
 
-/// What the exchange's other codes do: standing orders, blocks, sales through a bank, exceptions.
+/// What the exchange's other codes do: standing orders, blocks, exceptions; sales through a bank are the desk's scenario.
 fn by_other_codes(meter: &mut Meter<'_>, scene: &Scene) -> Result<(), Failure> {
     let exchange = Contract::<ExchangeRef>::at(scene.at.exchange);
     let (who, instrument, batch) = (&scene.who, scene.instrument, scene.batch());
@@ -56,19 +49,16 @@ fn by_other_codes(meter: &mut Meter<'_>, scene: &Scene) -> Result<(), Failure> {
     // Orders 3 and 4: the second is measured, and matched with the listing, order 2.
     meter.first(&who.buyer, exchange.messages().place(ticket(Side::Buy)))?;
     meter.send(&who.buyer, exchange.messages().place(ticket(Side::Buy)))?;
+    settlement::keeps_funds(meter, scene)?;
     meter.first(&who.stranger, exchange.messages().match_orders(instrument, 1))?;
     meter.send(&who.stranger, exchange.messages().match_orders(instrument, 1))?;
     let accept = Accept { flagged: false, bank: true };
-    let (buyer, bank, until) = (who.buyer.account(), who.bank.account(), scene.day(30));
+    let (buyer, until) = (who.buyer.account(), scene.day(30));
     let block = || exchange.messages().propose_block(batch, 1_000, PRICE, buyer, until, accept);
     meter.send(&who.seller, block())?;
     meter.first(&who.seller, block())?;
     meter.send(&who.buyer, exchange.messages().confirm_block(5, PRICE, false, None))?;
     meter.send(&who.buyer, exchange.messages().reject_block(6))?;
-    meter.first(&who.seller, exchange.messages().list(batch, 10_000, PRICE, until, accept))?;
-    let cash = Contract::<CashRef>::at(scene.at.cash);
-    meter.first(&who.buyer, cash.messages().approve(scene.at.desk, 1_000_000))?;
-    meter.send(&who.buyer, exchange.messages().take_by_bank(7, 1_000, PRICE, false, bank))?;
     let (seller, holder) = (who.seller.account(), Holder::Account(who.buyer.account()));
     meter.send(&who.regulator, exchange.messages().set_exception(instrument, seller, buyer, until))?;
     meter.view(exchange.messages().check_transfer(seller, buyer, instrument))?;

@@ -54,6 +54,8 @@ pub fn locked(meter: &mut Meter<'_>, scene: &Scene) -> Result<(), Failure> {
     let (at, buyer) = (&scene.at, scene.who.buyer.account());
     meter.view(ledger.messages().lock_of(1))?;
     meter.ask(at.settlement, ledger.messages().move_locked(at.exchange, 1, buyer, 1_000))?;
+    let until = scene.day(30);
+    meter.ask(at.settlement, ledger.messages().split_lock(at.exchange, 1, buyer, 1_000, until))?;
     meter.ask(at.exchange, ledger.messages().unlock(1))
 }
 

@@ -4,14 +4,21 @@
 //! at a moment when it would succeed. What happens once (wiring, a new administrator) is measured on twins: contracts of the
 //! same code under another salt.
 
+mod auction;
 mod cash;
 mod compliance;
+mod desk;
 mod exchange;
 mod facade;
+pub mod fills;
 mod issuer;
 mod ledger;
+mod oracle;
+mod people;
 mod registry;
 mod settlement;
+
+pub use people::People;
 
 use super::meter::Meter;
 use crate::deploy::suite::Unit;
@@ -20,10 +27,13 @@ use crate::exit::{Exit, Failure};
 use weir_client::{AccountId, Hash, Signer, Timestamp};
 use weir_types::code::CodeError;
 use weir_types::units::DAY_MS;
-use weir_types::{BatchId, Instrument, Pollutant, Region};
+use weir_types::{BatchId, Instrument, Pollutant, Price, Region};
 
 /// What accounts and contracts are given to pay deposits with.
 const FUNDS: u128 = 1_000_000_000_000_000;
+
+/// What a tonne costs in the scenario, in cents.
+const PRICE: Price = 5_000;
 
 /// Where everything is, and who takes part.
 pub struct Scene {
@@ -58,38 +68,10 @@ pub struct Addresses {
     pub desk: AccountId,
     /// market/exchange.
     pub exchange: AccountId,
-}
-
-/// Who does what; roles as in the plan for development chains.
-pub struct People {
-    /// The administrator.
-    pub admin: Signer,
-    /// Registers.
-    pub registrar: Signer,
-    /// Sets caps, opens periods, corrects.
-    pub regulator: Signer,
-    /// Proposes.
-    pub allocator: Signer,
-    /// Approves.
-    pub approver: Signer,
-    /// Verifies.
-    pub verifier: Signer,
-    /// Issues money.
-    pub bank: Signer,
-    /// Freezes.
-    pub court: Signer,
-    /// Opens and halts markets.
-    pub supervisor: Signer,
-    /// Keeps the deny list.
-    pub watchdog: Signer,
-    /// Has units to sell.
-    pub seller: Signer,
-    /// Of the seller's controller group.
-    pub sister: Signer,
-    /// Buys.
-    pub buyer: Signer,
-    /// Nobody in particular.
-    pub stranger: Signer,
+    /// market/auction.
+    pub auction: AccountId,
+    /// market/oracle.
+    pub oracle: AccountId,
 }
 
 impl Scene {
@@ -120,6 +102,14 @@ pub fn play(meter: &mut Meter<'_>, suite: &Suite) -> Result<Scene, Failure> {
     exchange::trades(meter, &scene)?;
     settlement::views(meter, &scene)?;
     facade::shows(meter, &scene, suite)?;
+    desk::settles(meter, &scene)?;
+    oracle::learns(meter, &scene)?;
+    // Days 1 to 3: an auction's three phases, days that are over.
+    auction::takes_bids(meter, &scene)?;
+    oracle::waits(meter, &scene)?;
+    auction::reveals(meter, &scene)?;
+    oracle::pulls(meter, &scene)?;
+    auction::delivers(meter, &scene)?;
     // The year: reports, surrender, close.
     compliance::runs_a_year(meter, &scene)?;
     // What runs out: orders, redemptions, proposals.
@@ -135,8 +125,7 @@ fn set(meter: &mut Meter<'_>, suite: &Suite) -> Result<Scene, Failure> {
     for (name, addresses) in [at, twin].iter().flat_map(Addresses::named) {
         meter.know(name, addresses);
     }
-    let payers = [&who.seller, &who.sister, &who.buyer, &who.stranger].map(Signer::account);
-    let payers = payers.into_iter().chain(at.named().map(|(_, address)| address));
+    let payers = who.without_funds().into_iter().chain(at.named().map(|(_, address)| address));
     let funds: Vec<_> = payers.map(|account| (account, FUNDS)).collect();
     meter.chain.fund(&who.admin, &funds).map_err(fail::sent)?;
     let code = |error: CodeError| Failure::new(Exit::CheckFailed, format!("gas: {error:?}"));
@@ -174,6 +163,8 @@ impl Addresses {
             settlement: get("settlement")?,
             desk: get("desk")?,
             exchange: get("exchange")?,
+            auction: get("auction")?,
+            oracle: get("oracle")?,
         })
     }
 
@@ -181,7 +172,7 @@ impl Addresses {
         Self::each(|name| unit(suite, name).map(|unit| unit.record.address.0))
     }
 
-    fn named(&self) -> [(&'static str, AccountId); 8] {
+    fn named(&self) -> [(&'static str, AccountId); 10] {
         [
             ("registry", self.registry),
             ("ledger", self.ledger),
@@ -191,28 +182,8 @@ impl Addresses {
             ("settlement", self.settlement),
             ("desk", self.desk),
             ("exchange", self.exchange),
+            ("auction", self.auction),
+            ("oracle", self.oracle),
         ]
-    }
-}
-
-impl People {
-    fn new() -> Result<Self, Failure> {
-        let key = |path| Signer::dev(path).map_err(|error| Failure::new(Exit::CheckFailed, format!("{path}: {error}")));
-        Ok(Self {
-            admin: key("//Alice")?,
-            registrar: key("//Bob")?,
-            regulator: key("//Charlie")?,
-            allocator: key("//Dave")?,
-            approver: key("//Eve")?,
-            verifier: key("//Ferdie")?,
-            bank: key("//Alice//stash")?,
-            court: key("//Bob//stash")?,
-            supervisor: key("//Charlie//stash")?,
-            watchdog: key("//Eve//stash")?,
-            seller: key("//gas/seller")?,
-            sister: key("//gas/sister")?,
-            buyer: key("//gas/buyer")?,
-            stranger: key("//gas/stranger")?,
-        })
     }
 }

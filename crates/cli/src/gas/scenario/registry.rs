@@ -24,6 +24,15 @@ pub fn measures(meter: &mut Meter<'_>, scene: &Scene) -> Result<(), Failure> {
     meter.send(&who.regulator, registry.messages().take_measure(buyer, MeasureKind::Suspension, grounds))?;
     meter.view(registry.messages().measure_of(buyer, MeasureKind::Suspension))?;
     meter.send(&who.regulator, registry.messages().lift_measure(buyer, MeasureKind::Suspension, 1, some_hash()))?;
+    let others = [
+        (MeasureKind::Freeze, &who.court, NEVER, "a freeze"),
+        (MeasureKind::Denial, &who.watchdog, scene.day(400), "a denial"),
+    ];
+    for (kind, by, until, note) in others {
+        let grounds = Grounds { until, ..grounds };
+        meter.send_noted(by, registry.messages().take_measure(buyer, kind, grounds), note)?;
+        meter.send_noted(by, registry.messages().lift_measure(buyer, kind, 1, some_hash()), note)?;
+    }
     meter.send(&who.stranger, registry.messages().sync(seller))?;
     let pollutant = scene.instrument.pollutant;
     meter.send(&who.regulator, registry.messages().set_area_status(region, pollutant, AreaStatus::Failed))?;
