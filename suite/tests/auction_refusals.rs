@@ -207,7 +207,8 @@ fn a_code_that_is_not_there_is_a_typed_error() {
     assert_eq!(w.refused(&who("gov"), lonely.messages().reveal_reserve(1, 1, evidence())), Error::CodeFailed);
     // And an instance of the second code is a contract without auctions, of which nobody is a venue's customer.
     let (code_hash, second) = (bundle("auctioneer").code_hash, auctioneer::AuctioneerRef::new(config));
-    let (auctioneer, _) = weir_client::Typed::deploy(&mut w.chain, &admin, code_hash, second, b"alone").expect("is made");
+    let (auctioneer, _) =
+        weir_client::Typed::deploy(&mut w.chain, &admin, code_hash, second, b"alone").expect("is made");
     assert_eq!(w.refused(&who("gov"), auctioneer.messages().open(notice)), Error::BadNotice);
     assert_eq!(w.refused(&who("gov"), auctioneer.messages().clear(1, 1)), Error::UnknownAuction);
 }

@@ -92,8 +92,14 @@ pub fn suite(plan: &Plan, bundles: &Bundles, facades: &[BatchId]) -> Result<Suit
 
     let max_age = parameters.price_max_age;
     let currency = parameters.currency;
-    let input =
-        constructor_data(OracleRef::new(oracle::Config { registry, venue: exchange, cash, day_offset, max_age, currency }));
+    let input = constructor_data(OracleRef::new(oracle::Config {
+        registry,
+        venue: exchange,
+        cash,
+        day_offset,
+        max_age,
+        currency,
+    }));
     let told = [
         ("registry", account(registry)),
         ("venue", account(exchange)),
@@ -109,7 +115,12 @@ pub fn suite(plan: &Plan, bundles: &Bundles, facades: &[BatchId]) -> Result<Suit
     let compliance = suite.contract(bundles, "compliance", "compliance", &told, input)?;
 
     // The ledger first: the registry asks it whether it is one.
-    wire_ledger(&mut suite, ledger, &Parties { registry, issuer, settlement, compliance, facade_code }, &[exchange, auction]);
+    wire_ledger(
+        &mut suite,
+        ledger,
+        &Parties { registry, issuer, settlement, compliance, facade_code },
+        &[exchange, auction],
+    );
     wire_registry(&mut suite, registry, ledger);
     wire_settlement(&mut suite, settlement, &[desk, ledger, cash], &[exchange, auction]);
     grant(&mut suite, registry);
@@ -145,12 +156,8 @@ fn wire_registry(suite: &mut Suite, registry: AccountId, ledger: AccountId) {
 fn wire_settlement(suite: &mut Suite, settlement: AccountId, partners: &[AccountId; 3], venues: &[AccountId]) {
     let [desk, ledger, cash] = *partners;
     let messages = || Contract::<SettlementRef>::at(settlement).messages();
-    let told = [
-        ("desk", account(desk)),
-        ("ledger", account(ledger)),
-        ("cash", account(cash)),
-        ("venues", accounts(venues)),
-    ];
+    let told =
+        [("desk", account(desk)), ("ledger", account(ledger)), ("cash", account(cash)), ("venues", accounts(venues))];
     let mut proofs = vec![
         proof("partners", messages().partners(), Some((ledger, cash))),
         proof("desk", messages().desk(), Some(desk)),
