@@ -30,12 +30,12 @@ pub struct Books {
 impl Books {
     /// The batch, if it has been opened.
     pub fn find(&self, id: BatchId) -> Option<Batch> {
-        self.batches.find(&id)
+        self.batches.find(id)
     }
 
     /// The batch, or [`Error::UnknownBatch`].
     pub fn batch(&self, id: BatchId) -> Result<Batch, Error> {
-        self.batches.find(&id).ok_or(Error::UnknownBatch)
+        self.batches.find(id).ok_or(Error::UnknownBatch)
     }
 
     /// The batch, if the caller is its facade.
@@ -54,7 +54,7 @@ impl Books {
 
     /// What is known of an account; nothing but refusals when it was never recorded.
     pub fn account(&self, account: AccountId) -> AccountRecord {
-        self.accounts.find(&account).unwrap_or_default()
+        self.accounts.find(account).unwrap_or_default()
     }
 
     /// A lock that has not been taken off.
@@ -69,17 +69,17 @@ impl Books {
 
     /// Opens an empty batch.
     pub fn open(&mut self, id: BatchId, terms: BatchTerms) -> Result<(), Error> {
-        if self.batches.has(&id) {
+        if self.batches.has(id) {
             return Err(Error::BatchExists);
         }
-        self.batches.keep(&id, &Batch { terms, halted: false, facade: None, supply: Supply::default() });
+        self.batches.keep(id, &Batch { terms, halted: false, facade: None, supply: Supply::default() });
         Ok(())
     }
 
     /// Halts a batch or lifts the halt.
     pub fn halt(&mut self, id: BatchId, halted: bool) -> Result<(), Error> {
         let batch = self.batch(id)?;
-        self.batches.keep(&id, &Batch { halted, ..batch });
+        self.batches.keep(id, &Batch { halted, ..batch });
         Ok(())
     }
 
@@ -89,13 +89,13 @@ impl Books {
         if batch.facade.is_some() {
             return Err(Error::FacadeExists);
         }
-        self.batches.keep(&id, &Batch { facade: Some(facade), ..batch });
+        self.batches.keep(id, &Batch { facade: Some(facade), ..batch });
         Ok(())
     }
 
     /// Writes what is known of an account.
     pub fn record(&mut self, account: AccountId, record: AccountRecord) {
-        self.accounts.keep(&account, &record);
+        self.accounts.keep(account, &record);
     }
 
     /// Creates units: a line each for registered holders, the rest for the reserve.
@@ -125,7 +125,7 @@ impl Books {
     pub fn reserve(&mut self, id: BatchId, step: Step, quantity: Quantity) -> Result<(), Error> {
         let mut batch = self.batch(id)?;
         supply::step(&mut Cell::default(), &mut batch.supply, step, quantity)?;
-        self.batches.keep(&id, &batch);
+        self.batches.keep(id, &batch);
         Ok(())
     }
 
@@ -275,7 +275,7 @@ impl Books {
             self.put(id, to, &taker);
         }
         self.put(id, owner, &giver);
-        self.batches.keep(&id, &batch);
+        self.batches.keep(id, &batch);
         Ok(())
     }
 
@@ -308,7 +308,7 @@ impl Books {
         let mut cell = self.cell(id, holder);
         supply::step(&mut cell, &mut batch.supply, step, quantity)?;
         self.put(id, holder, &cell);
-        self.batches.keep(&id, &batch);
+        self.batches.keep(id, &batch);
         Ok(())
     }
 

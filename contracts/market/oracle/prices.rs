@@ -40,7 +40,7 @@ impl Oracle {
             Some(next) if next <= series.day => self.sums_before(instrument, next)?,
             _ => series.totals,
         };
-        Ok(bars::window(from, &before, to, &after)?)
+        bars::window(from, &before, to, &after)
     }
 
     /// The sums up to the day before this one, while the day is kept.

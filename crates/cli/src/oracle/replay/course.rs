@@ -41,10 +41,10 @@ pub fn run(chain: &mut dyn Chain, file: &str, days: Days) -> Result<Outcome, Fai
     for row in accepted {
         let day = row.day + shift;
         go_to(&mut floor, &mut markets, day)?;
-        if !markets.contains_key(&row.vintage) {
+        if let std::collections::btree_map::Entry::Vacant(e) = markets.entry(row.vintage) {
             let instrument = instrument(row.vintage)?;
             floor.open(instrument, row.price)?;
-            markets.insert(row.vintage, Market { instrument, pulled: day - 1, prices: Vec::new() });
+            e.insert(Market { instrument, pulled: day - 1, prices: Vec::new() });
         }
         let Some(market) = markets.get_mut(&row.vintage) else { continue };
         match floor.trade(market.instrument, row.price, row.volume)? {
