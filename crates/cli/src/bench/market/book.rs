@@ -35,7 +35,7 @@ impl Shape {
         }
     }
 
-    /// The side and the price of the order that comes as the `number`th: neighbours are far apart, as they come in practice.
+    /// Side and price of the order that comes as the `number`th: neighbours in time are far apart in price.
     fn order(self, number: u64) -> (Side, Price) {
         match self {
             Self::Queue => (Side::Sell, CLOSE + 1),
@@ -91,7 +91,7 @@ fn place(stage: &mut Stage<'_>, instrument: Instrument, orders: &[(Side, Price)]
     stage.send(orders.iter().map(call)).map(|_| ())
 }
 
-/// Buys of two buyers in turn, so that the ledger is asked about each, meet the best offers in one call: what each fill cost.
+/// Buys of two buyers in turn, so that the ledger is asked about each, meet the best offers in one call: what a fill cost.
 fn filled(stage: &mut Stage<'_>, instrument: Instrument) -> Result<u64, Failure> {
     let expires = stage.now()? + 30 * DAY_MS;
     let (exchange, stranger, buyers) = (stage.exchange, stage.stranger.clone(), stage.buyers.clone());

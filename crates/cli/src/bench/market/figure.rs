@@ -39,8 +39,8 @@ impl Figure {
         Self { budget: None, ..Self::flat(name, of, at) }
     }
 
-    /// The largest cost to the smallest, in thousandths, rounded up: a budget is not kept by a rounding. Of nothing it is as large
-    /// as can be.
+    /// The largest cost to the smallest, in thousandths, rounded up: a budget is not kept by a rounding. Of nothing it is
+    /// as large as can be.
     pub fn ratio(&self) -> u64 {
         let costs = || self.at.iter().map(|(_, cost)| u128::from(*cost));
         let (most, least) = (costs().max().unwrap_or_default(), costs().min().filter(|least| *least > 0));

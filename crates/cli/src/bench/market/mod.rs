@@ -1,4 +1,4 @@
-//! `weir bench market`: what a fill, a bid, a report and a day cost when there are ten of them and when there are ten thousand.
+//! `weir bench market`: what a fill, a bid, a report and a day cost when there are ten of them, and when ten thousand.
 //!
 //! * [`stage`]: the suite, and who takes part. * [`book`]: fills. * [`hall`]: an auction from notice to claims.
 //! * [`auction`]: bids. * [`clearing`]: an auction of all entities of a market. * [`oracle`]: reports and days.
@@ -16,6 +16,7 @@ pub mod stage;
 use crate::deploy::fail;
 use crate::exit::{Exit, Failure};
 use crate::year::run::progress::Progress;
+use clearing::Clearing;
 use figure::Figure;
 use report::Report;
 use stage::Stage;
@@ -28,11 +29,12 @@ const ROUNDS: u64 = 10_000;
 /// The entities of the Chinese market.
 const ENTITIES: u64 = 2_225;
 
-/// Fill the book, auctions and the oracle, and hold what each costs to its budget: the largest cost at most a tenth above the smallest,
-/// from 10 orders in the book to 10,000, from 100 bids to 10,000, from 10 rounds and days to 10,000.
+/// Fill the book, auctions and the oracle, and hold what each costs to its budget: the largest cost at most a tenth
+/// above the smallest, from 10 orders in the book to 10,000, from 100 bids to 10,000, from 10 rounds and days to 10,000.
 ///
-/// Costs are ref_time of the embedded engine, which is the node's. With a node as engine only the clearing is run: its blocks and
-/// its wall time. Exit code 1 when a budget is missed; with smaller numbers it is a try, and no budget is claimed or missed.
+/// Costs are ref_time of the embedded engine, which is the node's. With a node as engine only the clearing is run: its
+/// blocks and its wall time. Exit code 1 when a budget is missed; with smaller numbers it is a try, and no budget is
+/// claimed or missed.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// `embedded`, or the address of a development node, for the clearing alone.
@@ -79,18 +81,10 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     let progress = Progress::new(!args.json);
     progress.start("deploying the suite", 0);
     let mut stage = Stage::new(chain.as_mut(), &progress)?;
-    let mut report = Report { engine: args.engine.clone(), embedded, figures: Vec::new(), clearings: Vec::new() };
+    let mut report = Report::new(&args.engine, embedded);
     for part in parts {
-        match part {
-            Part::Book => report.figures.extend(claimed(book::measure(&mut stage, args.depth)?, args.depth >= DEPTH)),
-            Part::Auction => {
-                report.figures.extend(claimed(auction::measure(&mut stage, args.bids)?, args.bids >= BIDS))
-            }
-            Part::Clearing => report.clearings = clearing::measure(&mut stage, args.entities)?,
-            Part::Oracle => {
-                report.figures.extend(claimed(oracle::measure(&mut stage, args.rounds)?, args.rounds >= ROUNDS));
-            }
-        }
+        let during = |failure: Failure| failure.while_doing(format_args!("bench market, {}", part.name()));
+        report.add(part.measure(&mut stage, args).map_err(during)?);
     }
     progress.finish();
     if args.json {
@@ -118,7 +112,36 @@ fn parts(args: &Args, embedded: bool) -> Result<Vec<Part>, Failure> {
     Ok(vec![Part::Clearing])
 }
 
-/// Takes the budget off figures that were measured for a smaller number than it is stated for.
+/// What a part has found.
+pub enum Found {
+    /// Costs by size.
+    Figures(Vec<Figure>),
+    /// Auctions of all entities.
+    Clearings(Vec<Clearing>),
+}
+
+impl Part {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Book => "book",
+            Self::Auction => "auction",
+            Self::Clearing => "clearing",
+            Self::Oracle => "oracle",
+        }
+    }
+
+    fn measure(self, stage: &mut Stage<'_>, args: &Args) -> Result<Found, Failure> {
+        let figures = |figures, full| Found::Figures(claimed(figures, full));
+        Ok(match self {
+            Self::Book => figures(book::measure(stage, args.depth)?, args.depth >= DEPTH),
+            Self::Auction => figures(auction::measure(stage, args.bids)?, args.bids >= BIDS),
+            Self::Clearing => Found::Clearings(clearing::measure(stage, args.entities)?),
+            Self::Oracle => figures(oracle::measure(stage, args.rounds)?, args.rounds >= ROUNDS),
+        })
+    }
+}
+
+/// Marks figures that were measured for a smaller number than their budget is stated for.
 fn claimed(mut figures: Vec<Figure>, full: bool) -> Vec<Figure> {
     for figure in &mut figures {
         figure.tried = !full && figure.budget.is_some();

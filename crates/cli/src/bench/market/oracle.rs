@@ -12,6 +12,8 @@ use weir_types::{Instrument, Price, Quantity};
 const LAST: usize = 5;
 /// Cents for a tonne.
 const PRICE: Price = 5_000;
+/// Days without a message to the exchange, of the 128 that it keeps.
+const GAP: u64 = 120;
 /// Units of a day's trade.
 const QUANTITY: Quantity = 1_000;
 /// Prices that are reported and traded at in turn.
@@ -20,12 +22,13 @@ const PRICES: [Price; 5] = [PRICE, PRICE + 40, PRICE - 60, PRICE + 100, PRICE - 
 /// Rounds of two reports; then days with a trade, each pulled.
 pub fn measure(stage: &mut Stage<'_>, rounds: u64) -> Result<Vec<Figure>, Failure> {
     let [first, last] = reports(stage, rounds)?;
-    let pulls = pulls(stage, rounds)?;
+    let (pulls, gap) = pulls(stage, rounds)?;
     let at = |costs: &[u64]| sizes(10, rounds).into_iter().map(|size| (size, up_to(costs, size))).collect();
     Ok(vec![
         Figure::flat("oracle.submit, a round's first report", "rounds", at(&first)),
         Figure::flat("oracle.submit, a round's last report", "rounds", at(&last)),
-        Figure::flat("oracle.pull", "days", at(&pulls)),
+        Figure::flat("oracle.pull, days with a trade", "days", at(&pulls)),
+        Figure::part("oracle.pull, days without any message, pulled after them", "days since a trade", in_gap(&gap)),
     ])
 }
 
@@ -33,6 +36,12 @@ pub fn measure(stage: &mut Stage<'_>, rounds: u64) -> Result<Vec<Figure>, Failur
 fn up_to(costs: &[u64], number: u64) -> u64 {
     let end = costs.len().min(number as usize);
     mean(costs.get(end.saturating_sub(LAST)..end).unwrap_or_default())
+}
+
+/// What single days of the gap cost.
+fn in_gap(costs: &[u64]) -> Vec<(u64, u64)> {
+    let days = sizes(1, GAP).into_iter();
+    days.filter_map(|day| costs.get((day as usize).checked_sub(1)?).map(|cost| (day, *cost))).collect()
 }
 
 /// What the first and the last report of each round cost.
@@ -52,30 +61,40 @@ fn reports(stage: &mut Stage<'_>, rounds: u64) -> Result<[Vec<u64>; 2], Failure>
     Ok([every(0), every(1)])
 }
 
-/// What each pull cost.
-fn pulls(stage: &mut Stage<'_>, days: u64) -> Result<Vec<u64>, Failure> {
-    let instrument = stage.issue(QUANTITY * Quantity::from(days) + QUANTITY * PRICES.len() as Quantity)?;
+/// What each pull cost: of days with a trade, and of those of the gap after them.
+fn pulls(stage: &mut Stage<'_>, days: u64) -> Result<(Vec<u64>, Vec<u64>), Failure> {
+    let instrument = stage.issue(QUANTITY * Quantity::from(days + 2 * PRICES.len() as u64))?;
     let orders = listings(stage, instrument, days)?;
-    let (exchange, oracle) = (stage.exchange, stage.oracle);
-    let (buyer, stranger) = (stage.buyers[0].clone(), stage.stranger.clone());
-    let today = stage.now()? / DAY_MS;
-    stage.progress.start("days", 2 * days as usize);
-    let mut costs = Vec::new();
-    for (day, order) in (today..today + days).zip(orders.iter().cycle()) {
-        stage.one(&buyer, exchange.messages().take(*order, QUANTITY, Price::MAX, false))?;
+    let (exchange, buyer) = (stage.exchange, stage.buyers[0].clone());
+    let first = stage.now()? / DAY_MS;
+    stage.progress.start("days", (2 * days + GAP) as usize);
+    let take = |order| (buyer.clone(), exchange.messages().take(order, QUANTITY, Price::MAX, false));
+    let mut traded = Vec::new();
+    for (day, order) in (first..first + days).zip(orders.iter().cycle()) {
+        stage.send([take(*order)])?;
         stage.time((day + 1) * DAY_MS)?;
-        let receipt = stage.one(&stranger, oracle.messages().pull(instrument, day as u32))?;
-        costs.push(receipt.cost.ref_time);
+        traded.push(pull(stage, instrument, day)?);
     }
-    Ok(costs)
+    let (from, to) = (first + days, first + days + GAP);
+    stage.time(to * DAY_MS)?;
+    stage.send(orders.first().map(|order| take(*order)))?;
+    let gap = (from..to).map(|day| pull(stage, instrument, day)).collect::<Result<_, _>>()?;
+    Ok((traded, gap))
+}
+
+fn pull(stage: &mut Stage<'_>, instrument: Instrument, day: u64) -> Result<u64, Failure> {
+    let (stranger, oracle) = (stage.stranger.clone(), stage.oracle);
+    let receipt = stage.one(&stranger, oracle.messages().pull(instrument, day as u32))?;
+    Ok(receipt.cost.ref_time)
 }
 
 /// A listing at each price, that lasts all the days.
 fn listings(stage: &mut Stage<'_>, instrument: Instrument, days: u64) -> Result<Vec<OrderId>, Failure> {
     let (exchange, supervisor, seller) = (stage.exchange, stage.supervisor.clone(), stage.seller.clone());
     stage.one(&supervisor, exchange.messages().open_market(instrument, PRICE, Terms::default()))?;
-    let expires = stage.now()? + (days + 2) * DAY_MS;
-    let quantity = QUANTITY * Quantity::from(days.div_ceil(PRICES.len() as u64));
+    let expires = stage.now()? + (days + GAP + 2) * DAY_MS;
+    // And one more of the first, for the trade that ends the gap.
+    let quantity = QUANTITY * Quantity::from(days.div_ceil(PRICES.len() as u64) + 1);
     let list = |price| {
         (seller.clone(), exchange.messages().list(instrument.batch(1), quantity, price, expires, Accept::default()))
     };

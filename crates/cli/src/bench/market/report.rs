@@ -3,6 +3,7 @@
 use super::clearing::Clearing;
 use super::figure::Figure;
 use super::hall::Phase;
+use super::Found;
 use serde_json::{json, Value};
 
 /// What a run has measured.
@@ -18,6 +19,19 @@ pub struct Report {
 }
 
 impl Report {
+    /// Of nothing yet.
+    pub fn new(engine: &str, embedded: bool) -> Self {
+        Self { engine: engine.to_owned(), embedded, figures: Vec::new(), clearings: Vec::new() }
+    }
+
+    /// Takes what a part has found.
+    pub fn add(&mut self, found: Found) {
+        match found {
+            Found::Figures(figures) => self.figures.extend(figures),
+            Found::Clearings(clearings) => self.clearings.extend(clearings),
+        }
+    }
+
     /// What is over its budget.
     pub fn missed(&self) -> Vec<String> {
         let over = |figure: &Figure| format!("{} ({})", figure.name, shown(figure.ratio()));

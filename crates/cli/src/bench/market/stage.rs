@@ -23,7 +23,7 @@ use weir_types::{Instrument, Money, OrgKind, Pollutant, Quantity, Region, Role};
 const BUNCH: usize = 250;
 /// What everybody is given for deposits and fees, in the native token.
 const FUNDS: u128 = 1_000_000_000_000_000;
-/// The same for who places ten thousand orders.
+/// The same for who sends ten thousand messages: a report's deposit goes back to who sends the round's last.
 const LARGE_FUNDS: u128 = 500 * FUNDS;
 /// What every bidder and buyer has, in cents.
 const MONEY: Money = 1_000_000_000_000;
@@ -104,8 +104,8 @@ impl<'a> Stage<'a> {
             (Role::Reporter, self.reporters[0].clone()),
             (Role::Reporter, self.reporters[1].clone()),
         ];
-        let mut purses: Vec<_> = roles.iter().map(|(_, who)| (who.account(), FUNDS)).collect();
-        purses.extend([self.seller.account(), self.stranger.account()].map(|account| (account, LARGE_FUNDS)));
+        let mut purses: Vec<_> = roles.iter().map(|(_, who)| (who.account(), LARGE_FUNDS)).collect();
+        purses.push((self.stranger.account(), LARGE_FUNDS));
         self.chain.fund(&self.deployer, &purses).map_err(fail::sent)?;
         let (deployer, registry) = (self.deployer.clone(), self.registry);
         let grant = |(role, who): (Role, Signer)| {
