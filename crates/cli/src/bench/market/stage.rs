@@ -112,10 +112,8 @@ impl<'a> Stage<'a> {
             (deployer.clone(), registry.messages().grant_role(role, who.account(), NEVER))
         };
         self.send(roles.into_iter().map(grant))?;
-        let message = registry.messages().register(self.seller.account(), profile()?);
-        self.one(&registrar()?, message)?;
-        let buyers = self.buyers.clone();
-        self.enrol(&buyers, LARGE_FUNDS)
+        let [first, second] = self.buyers.clone();
+        self.enrol(&[self.seller.clone(), first, second], LARGE_FUNDS)
     }
 
     /// Registers accounts and gives them what they need to buy.
