@@ -15,8 +15,8 @@ pub enum Level {
     /// Size above all (`-Oz`).
     #[default]
     Z,
-    /// Size, but a function with one caller stays a function. The chain charges a call for each function that it enters, by the
-    /// function's length, and every call enters the dispatcher: into which all messages would otherwise be inlined.
+    /// Size, but a function with one caller stays a function. The chain charges a call for each function that it enters,
+    /// by the function's length, and every call enters the dispatcher: all messages would be inlined into that.
     Apart,
     /// Size (`-Os`).
     S,

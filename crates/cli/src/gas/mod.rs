@@ -20,11 +20,11 @@ use std::path::PathBuf;
 use weir_client::bundle::Bundles;
 use weir_client::connect;
 
-/// Codes that the exchange and the auction run in their own storage: their messages are those contracts' and measured there.
+/// Codes that exchange and auction run in their own storage: their messages are those contracts' and measured there.
 const PARTS: [&str; 4] = ["matching", "deals", "office", "auctioneer"];
 
-/// Measure every message of every contract and write gas-snapshot.json; fail when a budget is broken. With --check fail only
-/// when the snapshot is stale: a miss that it states is shown and cannot grow unseen.
+/// Measure every message of every contract and write gas-snapshot.json; fail when a budget is broken. With --check fail
+/// only when the snapshot is stale: a miss that it states is shown and cannot grow unseen.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Write nothing: compare with the snapshot and show what differs. Exit code 1 when something does.

@@ -1,5 +1,5 @@
-//! market/desk: sales paid through a bank: confirmed, given up, quarrelled over in two instances, withheld. And what settlement
-//! and the desk ask of each other.
+//! market/desk: sales paid through a bank: confirmed, given up, quarrelled over in two instances, withheld. And what
+//! settlement and the desk ask of each other.
 
 use super::{some_hash, Scene, PRICE};
 use crate::exit::{Exit, Failure};

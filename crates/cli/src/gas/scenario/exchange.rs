@@ -33,7 +33,7 @@ pub fn trades(meter: &mut Meter<'_>, scene: &Scene) -> Result<(), Failure> {
     by_other_codes(meter, scene)
 }
 
-/// What the exchange's other codes do: standing orders, blocks, exceptions; sales through a bank are the desk's scenario.
+/// What the exchange's other codes do: standing orders, blocks, exceptions. Sales through a bank are the desk's.
 fn by_other_codes(meter: &mut Meter<'_>, scene: &Scene) -> Result<(), Failure> {
     let exchange = Contract::<ExchangeRef>::at(scene.at.exchange);
     let (who, instrument, batch) = (&scene.who, scene.instrument, scene.batch());

@@ -1,4 +1,4 @@
-//! The same `take` again and again: its first fill and its thousandth cost the same, or the figures say by how much they differ.
+//! The same `take` again and again: the first fill and the thousandth cost the same, or the figures say what not.
 
 use super::{Scene, PRICE};
 use crate::exit::Failure;

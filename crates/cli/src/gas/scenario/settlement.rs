@@ -10,7 +10,7 @@ use weir_client::Contract;
 use weir_types::ledger::LockId;
 use weir_types::settlement::{Delivery, FundId, Settlement as _, TradeMode};
 
-/// The lock of the listing that is open while standing orders are placed: locks are numbered in the order in which they are made.
+/// The lock of the listing that is open while standing orders are placed: the second that was made.
 const LISTED: LockId = 2;
 /// The first fund.
 const FUND: FundId = 1;
