@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
-use weir_cli::{exit, gas, oracle, status, up, year};
+use weir_cli::{exit, gas, guard, oracle, status, up, year};
 
 /// Run and inspect a Weir emissions market.
 #[derive(Parser)]
@@ -17,6 +17,7 @@ enum Command {
     Up(up::Args),
     Status(status::Args),
     Gas(gas::Args),
+    Guard(guard::Args),
     Oracle(oracle::Args),
     Year(year::Args),
 }
@@ -26,6 +27,7 @@ fn main() -> ExitCode {
         Command::Up(args) => up::run(&args),
         Command::Status(args) => status::run(&args),
         Command::Gas(args) => gas::run(&args),
+        Command::Guard(args) => guard::run(&args),
         Command::Oracle(args) => oracle::run(&args),
         Command::Year(args) => year::run(&args),
     };
