@@ -32,6 +32,7 @@ pub mod plan;
 pub mod profile;
 pub mod reach;
 pub mod reentrancy;
+mod register;
 pub mod report;
 pub mod rounds;
 pub mod support;

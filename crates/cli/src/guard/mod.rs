@@ -7,6 +7,7 @@
 
 pub mod bench;
 mod build;
+mod explain;
 mod files;
 pub mod learn;
 mod print;
@@ -35,6 +36,7 @@ enum Command {
     Learn(learn::Args),
     LearnSuite(learn::SuiteArgs),
     Bench(bench::Args),
+    Explain(explain::Args),
     /// Put profiles of one contract together.
     Merge {
         /// The profiles; the first test of a path is that of the first file that has it.
@@ -114,6 +116,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         Command::Learn(args) => learn::run(args),
         Command::LearnSuite(args) => learn::run_suite(args),
         Command::Bench(args) => bench::run(args),
+        Command::Explain(args) => explain::run(args),
         Command::Merge { profiles, output, json } => {
             let merged = merged(profiles)?;
             files::write(output, merged.to_json().as_bytes())?;

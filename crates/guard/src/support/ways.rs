@@ -11,7 +11,9 @@ impl Support<'_> {
     /// Adds what is called instead of import `at`; `None` if that can stay.
     pub(super) fn wrapper(&mut self, at: u32, host: Host) -> Option<u32> {
         let learns = self.purpose.mode == Mode::Learn;
-        let mut function = body([(2, ValType::I32)]);
+        // Locals that nobody needs are bytes in every frame.
+        let calls = matches!(host.effect, Effect::Call | Effect::Delegate) || host.name == "instantiate";
+        let mut function = body((calls && (learns || self.purpose.reentry.is_some())).then_some((2, ValType::I32)));
         let scratch = host.parameters.len() as u32;
         match host.effect {
             Effect::None => return None,
