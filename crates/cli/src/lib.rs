@@ -4,6 +4,7 @@ pub mod bench;
 pub mod deploy;
 pub mod exit;
 pub mod gas;
+pub mod guard;
 pub mod oracle;
 pub mod status;
 pub mod up;

@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
-use weir_cli::{bench, exit, gas, oracle, status, up, year};
+use weir_cli::{bench, exit, gas, guard, oracle, status, up, year};
 
 /// Run and inspect a Weir emissions market.
 #[derive(Parser)]
@@ -18,6 +18,7 @@ enum Command {
     Status(status::Args),
     Gas(gas::Args),
     Bench(bench::Args),
+    Guard(guard::Args),
     Oracle(oracle::Args),
     Year(year::Args),
 }
@@ -28,6 +29,7 @@ fn main() -> ExitCode {
         Command::Status(args) => status::run(&args),
         Command::Gas(args) => gas::run(&args),
         Command::Bench(args) => bench::run(&args),
+        Command::Guard(args) => guard::run(&args),
         Command::Oracle(args) => oracle::run(&args),
         Command::Year(args) => year::run(&args),
     };

@@ -2,6 +2,7 @@
 
 use crate::deploy::{self, manifest, Deployment, Kind, Manifest, Plan, Step};
 use crate::exit::{Exit, Failure};
+use crate::guard::suite::Guarded;
 use serde_json::json;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -27,6 +28,8 @@ pub struct Args {
     /// Put an existing manifest aside (as FILE.old) and deploy by what the chain shows alone.
     #[arg(long)]
     fresh: bool,
+    #[command(flatten)]
+    guarded: Guarded,
     /// Print JSON.
     #[arg(long)]
     json: bool,
@@ -39,7 +42,7 @@ pub const DEFAULT_ENGINE: &str = "ws://127.0.0.1:9944";
 pub fn run(args: &Args) -> Result<Exit, Failure> {
     let plan = args.plan.as_deref().map_or_else(Plan::dev, Plan::read)?;
     // All files first: nothing is asked of the chain for a plan or bundles that are not there.
-    let bundles = Bundles::from_env();
+    let bundles = args.guarded.bundles(Bundles::from_env())?;
     deploy::contents::suite(&plan, &bundles, &args.facade)?;
     let mut chain = connect(&args.engine).map_err(deploy::fail::chain)?;
     let path = record(args, chain.as_ref());

@@ -63,6 +63,9 @@ pub enum ChainError {
         /// What was asked of it at least.
         needs: Balance,
     },
+    /// No such call of a contract is in the blocks that were looked through.
+    #[error("{0} is no call of a contract in a block of this chain")]
+    NoTransaction(String),
     /// The transaction pool refused a transaction.
     #[error("the node refused the transaction: {0}")]
     Refused(String),

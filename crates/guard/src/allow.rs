@@ -136,6 +136,9 @@ pub fn plan(function: u32, cfg: &Cfg, joins: &BTreeSet<usize>, allowed: &Allowed
         plan.count(cfg, &joins, &part, &numbering, check, |edge| {
             edges.contains(&edge) || cfg.edges[edge].cut == Cut::Call
         });
+        if !judged {
+            plan.decide(check);
+        }
         if judged {
             let unknown = codes.give(function, Miss::Context);
             let seen = contexts.keys().copied().collect();

@@ -27,7 +27,7 @@ pub struct Helpers {
     pub context: u32,
 }
 
-/// What is the same for all functions of a build.
+/// Of all functions of a build.
 pub struct Target<'a> {
     /// The module as it was.
     pub module: &'a Module<'a>,
@@ -49,9 +49,8 @@ struct Writer<'a> {
     register: u32,
     /// The first loop counter.
     counters: u32,
-    /// Own context; what it adds to path numbers.
+    /// Own context, and what it adds to path numbers; scratch for a condition or a table index, and a value of either type.
     context: [u32; 2],
-    /// Scratch: a condition or a table index; a value of either type.
     scratch: [u32; 3],
     body: Function,
 }
@@ -135,7 +134,6 @@ impl Needs {
         needs
     }
 }
-
 /// The values that branches to the open labels carry.
 struct Labels(Vec<Option<ValType>>);
 
@@ -158,6 +156,13 @@ impl Labels {
         let at = self.0.len().checked_sub(1 + depth as usize)?;
         self.0.get(at).copied().flatten()
     }
+}
+
+/// The number of a path that ends: the register and this, or this.
+#[derive(Clone, Copy)]
+enum End {
+    Sum(i64),
+    Number(i64),
 }
 
 impl Writer<'_> {
@@ -225,11 +230,9 @@ impl Writer<'_> {
     fn put(&mut self, instruction: &Instruction<'_>) {
         self.body.instruction(instruction);
     }
-
     fn has(&self, place: Place) -> bool {
         self.plan.acts.contains_key(&Slot::Edge(place))
     }
-
     fn scratch_for(&self, ty: ValType) -> u32 {
         self.scratch[if ty == ValType::I64 { 2 } else { 1 }]
     }
@@ -295,15 +298,16 @@ impl Writer<'_> {
                     self.sum(*more);
                     self.put(&Instruction::LocalSet(self.register));
                 }
-                Act::Set(first) => {
-                    self.put(&Instruction::I64Const(*first));
+                Act::Set(value) | Act::Put(value) => {
+                    self.put(&Instruction::I64Const(*value));
                     self.put(&Instruction::LocalSet(self.register));
                 }
                 Act::Miss(code) => {
                     self.put(&Instruction::I32Const(*code as i32));
                     self.put(&Instruction::Call(self.helpers.miss));
                 }
-                Act::Close(more, check) => self.close(*more, *check),
+                Act::Close(more, check) => self.close(End::Sum(*more), *check),
+                Act::Known(number, check) => self.close(End::Number(*number), *check),
                 Act::Enter(call) => self.enter(*call),
                 Act::Rounds(counter) => {
                     self.put(&Instruction::I32Const(0));
@@ -329,9 +333,16 @@ impl Writer<'_> {
         }
     }
 
+    fn end(&mut self, end: End) {
+        match end {
+            End::Sum(more) => self.sum(more),
+            End::Number(number) => self.put(&Instruction::I64Const(number)),
+        }
+    }
+
     /// The number of the path that ends: with the context's part, where paths are judged by it.
-    fn number(&mut self, more: i64) {
-        self.sum(more);
+    fn number(&mut self, end: End) {
+        self.end(end);
         if matches!(self.plan.context, Some(Context::Judged { .. })) {
             self.put(&Instruction::LocalGet(self.context[1]));
             self.put(&Instruction::I64Add);
@@ -357,11 +368,11 @@ impl Writer<'_> {
         }
     }
 
-    fn close(&mut self, more: i64, check: usize) {
+    fn close(&mut self, end: End, check: usize) {
         let helpers = self.helpers;
         match &self.plan.checks[check] {
             Check::Print => {
-                self.sum(more);
+                self.end(end);
                 self.put(&Instruction::I64Const(self.target.printed | (i64::from(self.function) << 32)));
                 self.put(&Instruction::I64Or);
                 if self.plan.context.is_some() {
@@ -374,14 +385,14 @@ impl Writer<'_> {
             }
             Check::Mask(mask, base) => {
                 self.put(&Instruction::I64Const(*mask as i64));
-                self.number(more);
+                self.number(end);
                 self.put(&Instruction::I32Const(*base as i32));
                 self.put(&Instruction::Call(helpers.mask));
             }
             Check::Words(..) => {
                 let before = &self.plan.checks[..check];
                 let nth = before.iter().filter(|check| matches!(check, Check::Words(..))).count();
-                self.number(more);
+                self.number(end);
                 self.put(&Instruction::Call(helpers.words[nth]));
             }
         }

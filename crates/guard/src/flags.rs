@@ -28,13 +28,13 @@ pub struct CallFlags {
 }
 
 impl CallFlags {
-    /// Flags of every `seal_call` and `seal_delegate_call` in the module.
+    /// Flags of every `seal_call` in the module. A `seal_delegate_call` is a way out whatever its flags are, and the
+    /// pallet takes no ALLOW_REENTRY there.
     pub fn of(module: &Module<'_>) -> Self {
         let mut found = Self::default();
         for (import, at) in module.imports.iter().zip(0_u32..) {
-            // Versions 1 and 2 of call, and delegate_call, take the flags first; version 0 of call has none.
-            let flagged = import.host.effect == Effect::Delegate || import.host.version > 0;
-            if matches!(import.host.effect, Effect::Call | Effect::Delegate) && flagged {
+            // Versions 1 and 2 take the flags first; version 0 has none.
+            if import.host.effect == Effect::Call && import.host.version > 0 {
                 found.collect(module, at, 0, MAX_CALLERS);
             }
         }

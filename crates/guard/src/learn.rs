@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// A frame that lasted.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Frame {
     /// First eight bytes of the plain code's hash.
     pub build: [u8; 8],
@@ -22,8 +22,10 @@ pub struct Frame {
     pub paths: Vec<(u32, u32, u32)>,
     /// Functions, loops and how often they went round, in builds that count that.
     pub rounds: Vec<(u32, u32, u32)>,
-    /// All the flags it passed to calls.
+    /// All the flags it passed to calls; not those of delegate calls, which are ways out whatever they hold.
     pub flags: u32,
+    /// It changed something or called somebody: a frame that did neither is not judged.
+    pub did: bool,
     /// Whether it began in the middle of a call of the same contract.
     pub reentered: bool,
 }
@@ -73,15 +75,19 @@ pub fn frames(text: &str) -> Vec<Frame> {
             }
             Line::Out => {
                 if let Some(Open::Frame(frame, _)) = open.last_mut() {
-                    frame.flags |= record.second as u32;
+                    frame.did = true;
+                    if record.first & 1 == 0 {
+                        frame.flags |= record.second as u32;
+                    }
                 }
                 open.push(Open::Out { tail: record.second as u32 & flags::TAIL_CALL != 0, done: Vec::new() });
             }
             Line::End => {
                 // The frame ends with what it called out to still open if that was a tail call.
-                let lasts = record.second == 0;
+                let lasts = record.second & 1 == 0;
                 while let Some(top) = open.pop() {
-                    if let Open::Frame(frame, below) = top {
+                    if let Open::Frame(mut frame, below) = top {
+                        frame.did |= record.second >> 1 != 0;
                         if lasts {
                             keep(&mut open, &mut done, below.into_iter().chain([frame]));
                         }
@@ -218,6 +224,17 @@ mod tests {
         let tail = u64::from(flags::TAIL_CALL);
         let text = begin(1) + &path(1, 1) + &line(Line::Out, 0, tail) + &begin(2) + &line(Line::End, 0, 0);
         assert_eq!(builds(&text), [(2, 0), (1, 1)]);
+    }
+
+    #[test]
+    fn what_a_frame_did_is_told_at_its_end() {
+        let ends = |word| frames(&(begin(1) + &line(Line::End, 0, word))).into_iter().map(|frame| frame.did);
+        assert_eq!(ends(0).collect::<Vec<_>>(), [false]);
+        assert_eq!(ends(3 << 1).collect::<Vec<_>>(), [true]);
+        assert_eq!(ends((3 << 1) | 1).count(), 0);
+        let delegates = begin(1) + &line(Line::Out, 1, u64::from(flags::TAIL_CALL));
+        let frame = &frames(&delegates)[0];
+        assert!(frame.did && frame.flags == 0, "{frame:?}");
     }
 
     #[test]

@@ -10,12 +10,14 @@
 //! - [`plan`], [`allow`], [`emit`]: what is put where; the code that lets the paths of a profile through.
 //! - [`support`]: the functions that are added, the wrappers of host functions.
 //! - [`learn`], [`profile`]: what a learning build prints, and the file it becomes.
+//! - [`count`]: builds that count what they execute.
 
 pub mod allow;
 pub mod analysis;
 pub mod audit;
 pub mod cfg;
 mod context;
+pub mod count;
 pub mod emit;
 pub mod error;
 pub mod flags;
@@ -30,6 +32,7 @@ pub mod plan;
 pub mod profile;
 pub mod reach;
 pub mod reentrancy;
+mod register;
 pub mod report;
 pub mod rounds;
 pub mod support;

@@ -3,6 +3,7 @@
 use crate::{
     cfg::{Cfg, Cut, Place},
     paths::{Dag, Numbering},
+    register::Register,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,8 +25,12 @@ pub enum Act {
     Add(i64),
     /// Starts a path.
     Set(i64),
+    /// On a path, the register becomes this: what a sum would be there.
+    Put(i64),
     /// Ends a path: the register and this sum are given to the check of this number.
     Close(i64, usize),
+    /// Ends a path whose number is this, for the check of this number.
+    Known(i64, usize),
     /// Says that something was never seen.
     Miss(u32),
     /// Before a call: which it is, for the callee's context.
@@ -100,7 +105,7 @@ impl Plan {
 
     /// Whether the function gets a path register.
     pub fn has_register(&self) -> bool {
-        self.acts.values().flatten().any(|act| matches!(act, Act::Add(_) | Act::Set(_) | Act::Close(..)))
+        self.acts.values().flatten().any(|act| matches!(act, Act::Add(_) | Act::Set(_) | Act::Put(_) | Act::Close(..)))
     }
 
     /// Puts the register of `dag` into the code, with `check` wherever a path ends. `taken` says on which of the
@@ -115,15 +120,23 @@ impl Plan {
         taken: impl Fn(usize) -> bool,
     ) {
         let increments = numbering.increments(dag, cfg);
-        for step in numbering.order.iter().flat_map(|node| &dag.out[*node]) {
+        let register = Register::of(dag, numbering, &increments);
+        for (node, step) in numbering.order.iter().flat_map(|node| dag.out[*node].iter().map(move |step| (*node, step)))
+        {
             let add = increments.steps.get(&step.edge).copied().unwrap_or(0);
             let slot = match cfg.edges.get(step.edge) {
                 Some(edge) => Slot::Edge(edge.place),
                 None => Slot::Block(cfg.nodes[step.edge - cfg.edges.len()].first),
             };
-            self.act(slot, if step.to.is_none() { Act::Close(add, check) } else { Act::Add(add) });
+            match (step.to, register.known[node].map(|value| value.wrapping_add(add))) {
+                (None, Some(number)) => self.act(slot, Act::Known(number, check)),
+                (None, None) => self.act(slot, Act::Close(add, check)),
+                (Some(_), None) => self.act(slot, Act::Add(add)),
+                (Some(to), Some(value)) if add != 0 && register.read[to] => self.act(slot, Act::Put(value)),
+                _ => {}
+            }
         }
-        for (start, first) in &increments.starts {
+        for (start, first) in increments.starts.iter().filter(|(start, _)| register.read[**start]) {
             if *start == 0 && *first != 0 {
                 self.act(Slot::Entry, Act::Set(*first));
             }
@@ -140,6 +153,32 @@ impl Plan {
             if joined && *start != 0 && joins.contains(start) {
                 self.act(Slot::Block(cfg.nodes[*start].first), Act::Set(*first));
             }
+        }
+    }
+
+    /// Ends of paths whose number is known: nothing where the check has it, else the miss itself. A check that nobody asks then
+    /// is emptied.
+    pub fn decide(&mut self, check: usize) {
+        let (words, base) = match self.checks.get(check) {
+            Some(Check::Mask(mask, base)) => (vec![*mask], *base),
+            Some(Check::Words(words, base)) => (words.clone(), *base),
+            _ => return,
+        };
+        let has = |number: i64| words.get((number >> 6) as usize).is_some_and(|word| word >> (number & 63) & 1 == 1);
+        for acts in self.acts.values_mut() {
+            acts.retain(|act| !matches!(act, Act::Known(number, of) if *of == check && has(*number)));
+            for act in acts {
+                if let Act::Known(number, of) = act {
+                    if *of == check {
+                        *act = Act::Miss(base + *number as u32);
+                    }
+                }
+            }
+        }
+        self.acts.retain(|_, acts| !acts.is_empty());
+        let asks = |act: &Act| matches!(act, Act::Close(_, of) | Act::Known(_, of) if *of == check);
+        if !self.acts.values().flatten().any(asks) {
+            self.checks[check] = Check::Mask(0, base);
         }
     }
 

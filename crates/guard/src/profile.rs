@@ -6,6 +6,7 @@
 use crate::{
     analysis::Analysis,
     error::{Error, Result},
+    host::flags,
     learn::Frame,
     module::{hex, unhex},
 };
@@ -221,6 +222,15 @@ impl Profile {
                 self.reentered.entry(hex(&frame.selector)).and_modify(|entry| entry.more(&once)).or_insert(once);
             }
         }
+    }
+
+    /// Whether a build of this profile would let the frame pass. Contexts and rounds are not looked at.
+    pub fn lets_pass(&self, frame: &Frame) -> bool {
+        let seen = |function: &u32, path: &u32| self.functions.get(function).is_some_and(|own| own.contains_key(path));
+        let flags = frame.flags & !self.flags & (flags::ALLOW_REENTRY | flags::TAIL_CALL);
+        let reenters = frame.reentered && !self.any_reentry() && !self.reentered.contains_key(&hex(&frame.selector));
+        let judged = frame.did || frame.reentered;
+        !judged || (flags == 0 && !reenters && frame.paths.iter().all(|(function, path, _)| seen(function, path)))
     }
 
     /// Both together. The first test of a path seen in both is this one's.

@@ -160,20 +160,40 @@ impl Map {
         serde_json::to_string_pretty(self).map(|text| text + "\n").unwrap_or_default()
     }
 
-    /// What the refusals in a debug message say, one line each; codes of other builds are left out.
-    pub fn explain(&self, debug: &str) -> Vec<String> {
+    /// The refusals in a debug message; those of other builds are left out.
+    pub fn explained(&self, debug: &str) -> Vec<Explained> {
+        let own = |second: u64| self.build.get(2..10) == Some(format!("{:08x}", second >> 32).as_str());
         crate::learn::records(debug)
             .into_iter()
-            .filter(|record| record.line == crate::support::Line::Miss)
-            .filter(|record| self.build.get(2..10) == Some(format!("{:08x}", record.second >> 32).as_str()))
+            .filter(|record| record.line == crate::support::Line::Miss && own(record.second))
             .map(|record| {
-                let selector = hex(&(record.first as u32).to_le_bytes());
                 let code = record.second as u32;
-                match self.codes.get(code as usize) {
-                    Some(found) => format!("{selector}: {} ({}), miss code {code}", found.name, found.what),
-                    None => format!("{selector}: miss code {code}, which is not in the map"),
-                }
+                let (function, what) = match self.codes.get(code as usize) {
+                    Some(found) => (found.name.clone(), found.what.clone()),
+                    None => ("?".into(), "the code is not in the map".into()),
+                };
+                Explained { selector: (record.first as u32).to_le_bytes(), code, function, what }
             })
             .collect()
     }
+
+    /// The same, one line each.
+    pub fn explain(&self, debug: &str) -> Vec<String> {
+        let line =
+            |one: Explained| format!("{}: {} ({}), miss code {}", hex(&one.selector), one.function, one.what, one.code);
+        self.explained(debug).into_iter().map(line).collect()
+    }
+}
+
+/// A refusal, from a debug message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explained {
+    /// Selector of the message that was refused.
+    pub selector: [u8; 4],
+    /// Its miss code.
+    pub code: u32,
+    /// The function it happened in.
+    pub function: String,
+    /// What was never seen.
+    pub what: String,
 }

@@ -14,11 +14,11 @@ use crate::exit::{Exit, Failure};
 use messages::Messages;
 use meter::Meter;
 use serde_json::json;
-use snapshot::{Contract, How, Snapshot};
+use snapshot::{Contract, Entry, How, Snapshot};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use weir_client::bundle::Bundles;
-use weir_client::connect;
+use weir_client::bundle::{Bundle, Bundles};
+use weir_client::{connect, Chain};
 
 /// Codes that exchange and auction run in their own storage: their messages are those contracts' and measured there.
 const PARTS: [&str; 4] = ["matching", "deals", "office", "auctioneer"];
@@ -68,20 +68,41 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     }
 }
 
-/// Plays the scenario on a fresh embedded chain.
-pub fn measure(bundles: &Bundles) -> Result<Snapshot, Failure> {
+/// The contract beside the suite that others are measured by.
+pub const YARDSTICK: &str = token::NAME;
+
+/// What was measured, by contract and message.
+pub type Measured = BTreeMap<String, BTreeMap<String, Entry>>;
+
+/// The scenario, played.
+pub struct Played {
+    suite: deploy::Suite,
+    token: Bundle,
+    messages: Messages,
+    /// What it measured.
+    pub measured: Measured,
+}
+
+/// Deploys the suite on a chain and plays the scenario there.
+pub fn play(chain: &mut dyn Chain, bundles: &Bundles) -> Result<Played, Failure> {
     let suite = deploy::contents::suite(&Plan::dev()?, bundles, &[])?;
     let token = bundles.get(token::NAME).map_err(fail::bundle)?;
     let mut messages = Messages::default();
     for bundle in suite.codes.values().chain([&token]) {
         messages.add(bundle)?;
     }
-    let mut chain = connect("embedded").map_err(fail::chain)?;
-    deploy::apply(chain.as_mut(), &suite, None, &mut |_| {})?;
-    let mut meter = Meter::new(chain.as_mut(), &messages);
+    deploy::apply(chain, &suite, None, &mut |_| {})?;
+    let mut meter = Meter::new(chain, &messages);
     let scene = scenario::play(&mut meter, &suite)?;
     token::measure(&mut meter, &messages, &token, &scene.who.admin, scene.who.seller.account())?;
     let measured = meter.measured();
+    Ok(Played { suite, token, messages, measured })
+}
+
+/// Plays the scenario on a fresh embedded chain.
+pub fn measure(bundles: &Bundles) -> Result<Snapshot, Failure> {
+    let mut chain = connect("embedded").map_err(fail::chain)?;
+    let Played { suite, token, messages, measured } = play(chain.as_mut(), bundles)?;
     let missing: Vec<_> = messages
         .all()
         .filter(|(contract, label)| {

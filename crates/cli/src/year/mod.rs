@@ -17,6 +17,7 @@ pub mod run;
 
 use crate::deploy;
 use crate::exit::{Exit, Failure};
+use crate::guard::suite::Guarded;
 use compare::Comparison;
 use cost::Costs;
 use input::Input;
@@ -27,6 +28,7 @@ use run::progress::Progress;
 use run::Job;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use weir_client::bundle::Bundles;
 use weir_client::{connect, Chain};
 
 /// Run compliance years from files: allocate, trade, report, verify, surrender, close; compare with the published statuses.
@@ -48,6 +50,8 @@ pub struct Args {
     /// Run the first N installations only, by operator id.
     #[arg(long, value_name = "N")]
     limit: Option<NonZeroUsize>,
+    #[command(flatten)]
+    guarded: Guarded,
 }
 
 /// A run that is over.
@@ -92,8 +96,9 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         can_be_written(path)?;
     }
     let prepared = prepare(&args.data, args.limit)?;
+    let bundles = args.guarded.bundles(Bundles::from_env())?;
     let mut chain = connect(&args.engine).map_err(deploy::fail::chain)?;
-    let done = execute(chain.as_mut(), prepared, &Progress::new(!args.json))?;
+    let done = execute_with(chain.as_mut(), &bundles, prepared, &Progress::new(!args.json))?;
     let told = done.told();
     if let Some(path) = &args.report {
         let page = report::html(&told)
@@ -131,9 +136,19 @@ pub fn prepare(data: &Path, limit: Option<NonZeroUsize>) -> Result<Prepared, Fai
 
 /// Sends a plan, reads back what came of it, and compares the statuses.
 pub fn execute(chain: &mut dyn Chain, prepared: Prepared, progress: &Progress) -> Result<Done, Failure> {
+    execute_with(chain, &Bundles::from_env(), prepared, progress)
+}
+
+/// The same with these bundles.
+pub fn execute_with(
+    chain: &mut dyn Chain,
+    bundles: &Bundles,
+    prepared: Prepared,
+    progress: &Progress,
+) -> Result<Done, Failure> {
     let Prepared { input, plan } = prepared;
     let job = Job { facts: &input.facts, scenario: &input.scenario, plan: &plan };
-    let (outcome, costs) = run::run(chain, &job, progress)?;
+    let (outcome, costs) = run::run(chain, bundles, &job, progress)?;
     let computed = outcome.years.iter().map(|(row, of)| (*row, of.status)).collect();
     let comparison = compare::compare(&input.facts, &computed, &input.behaviour, &input.published);
     Ok(Done { input, plan, outcome, comparison, costs })

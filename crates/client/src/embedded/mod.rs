@@ -5,13 +5,17 @@
 //! transaction would (rolled back whole when it fails), and the block's changes are written to the trie.
 
 mod block;
+mod debug;
 mod names;
+
+pub use debug::Spoken;
 
 use crate::chain::{Call, Chain, ChainInfo, Cost, DryRun, Engine, Receipt};
 use crate::error::{CallFailure, ChainError, Failure};
 use crate::hash::{blake2_256, ss58};
 use crate::{Balance, Signer};
 use block::{Blocks, Outcome};
+use debug::{Ear, Said};
 use names::dispatch_error;
 use weir_runtime::reexports::frame_support::{dispatch::DispatchClass, storage::storage_prefix, weights::Weight};
 use weir_runtime::reexports::pallet_contracts::{
@@ -33,6 +37,7 @@ pub struct Embedded {
     blocks: Blocks,
     info: ChainInfo,
     gas_limit: Weight,
+    ear: Ear,
 }
 
 impl Embedded {
@@ -45,12 +50,22 @@ impl Embedded {
             genesis: Hash::from(genesis.0),
             dev: true,
         };
-        Self { blocks, info, gas_limit: gas_limit() }
+        Self { blocks, info, gas_limit: gas_limit(), ear: Ear::default() }
+    }
+
+    /// From now on every call, construction and question is told to `ear` with what its contracts wrote for debugging, which
+    /// is what learning builds of weir-guard speak through. What they write costs gas: the limit is raised, so that a call
+    /// that fits a block without it still runs.
+    pub fn listen(&mut self, ear: impl FnMut(Spoken<'_>) + 'static) {
+        self.ear.open(ear);
+        self.gas_limit = gas_limit().saturating_mul(debug::MORE_GAS);
     }
 
     fn call(&mut self, call: Call) -> Result<Receipt, CallFailure> {
         let gas_limit = self.gas_limit;
+        let ear = &mut self.ear;
         let (block, answer, events) = self.blocks.with_next(|| {
+            let input = ear.copy(&call.data);
             let result = Contracts::bare_call(
                 native(call.signer.account()),
                 native(call.dest),
@@ -58,10 +73,17 @@ impl Embedded {
                 gas_limit,
                 None,
                 call.data,
-                DebugInfo::Skip,
+                ear.wanted(),
                 CollectEvents::Skip,
                 Determinism::Enforced,
             );
+            ear.hear(&Said {
+                contract: Some(call.dest),
+                asked: false,
+                input,
+                result: result.result.as_ref(),
+                text: &result.debug_message,
+            });
             let cost = cost(result.gas_consumed, &result.storage_deposit);
             settle(result.result.map(|answer| (answer, ())), cost)
         });
@@ -106,7 +128,9 @@ impl Chain for Embedded {
         value: Balance,
     ) -> Result<(AccountId, Receipt), CallFailure> {
         let gas_limit = self.gas_limit;
+        let ear = &mut self.ear;
         let (block, answer, events) = self.blocks.with_next(|| {
+            let input = ear.copy(&data);
             let result = Contracts::bare_instantiate(
                 native(signer.account()),
                 value,
@@ -115,9 +139,13 @@ impl Chain for Embedded {
                 Code::Existing(<[u8; 32]>::from(code_hash).into()),
                 data,
                 salt,
-                DebugInfo::Skip,
+                ear.wanted(),
                 CollectEvents::Skip,
             );
+            let made = result.result.as_ref();
+            let contract = made.ok().map(|made| AccountId::from(<[u8; 32]>::from(made.account_id.clone())));
+            let result_of = made.map(|made| &made.result);
+            ear.hear(&Said { contract, asked: false, input, result: result_of, text: &result.debug_message });
             let cost = cost(result.gas_consumed, &result.storage_deposit);
             settle(result.result.map(|made| (made.result, made.account_id)), cost)
         });
@@ -136,6 +164,7 @@ impl Chain for Embedded {
         value: Balance,
     ) -> Result<DryRun, CallFailure> {
         let gas_limit = self.gas_limit;
+        let input = self.ear.copy(&data);
         let result = self.blocks.look_and_discard(|| {
             Contracts::bare_call(
                 native(origin),
@@ -148,6 +177,13 @@ impl Chain for Embedded {
                 CollectEvents::Skip,
                 Determinism::Enforced,
             )
+        });
+        self.ear.hear(&Said {
+            contract: Some(dest),
+            asked: true,
+            input,
+            result: result.result.as_ref(),
+            text: &result.debug_message,
         });
         let cost = cost(result.gas_consumed, &result.storage_deposit);
         let debug = String::from_utf8_lossy(&result.debug_message).into_owned();

@@ -12,9 +12,12 @@
 //! * Storage is read and dry runs are made at the best block.
 
 mod events;
+mod find;
 mod phase;
 mod rpc;
 mod shapes;
+
+pub use find::{Sent, Which};
 
 use crate::chain::{Call, Chain, ChainInfo, Cost, DryRun, Engine, Receipt};
 use crate::error::{CallFailure, ChainError, Failure};

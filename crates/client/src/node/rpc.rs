@@ -1,5 +1,6 @@
 //! The connection: requests, what the chain's metadata says, and errors in plain words.
 
+use super::find::Transaction;
 use super::phase::Job;
 use super::shapes::{
     self, AccountInfo, BlockWeights, ContractResult, DispatchError, DispatchInfo, Instantiated, Returned, Weight,
@@ -10,6 +11,7 @@ use ink::scale::{Decode, Encode};
 use sp_crypto_hashing::twox_128;
 use std::time::Duration;
 use subxt::backend::legacy::{rpc_methods::BlockDetails, LegacyRpcMethods};
+use subxt::blocks::ExtrinsicDetails;
 use subxt::config::substrate::{SubstrateConfig, SubstrateExtrinsicParamsBuilder, H256};
 use subxt::ext::subxt_rpcs::client::{rpc_params, RpcClient};
 use subxt::ext::subxt_rpcs::Error as RpcError;
@@ -137,6 +139,30 @@ impl Rpc {
         let hash = hash.ok_or_else(|| self.odd("no hash of a block"))?;
         let block = self.methods.chain_get_block(Some(hash)).await.map_err(|error| self.broken(&error))?;
         Ok((hash, block.ok_or_else(|| self.odd("no block"))?))
+    }
+
+    /// The number of the best block.
+    pub async fn best_number(&self) -> Result<u32, ChainError> {
+        let header = self.methods.chain_get_header(None).await.map_err(|error| self.broken(&error))?;
+        header.map(|header| header.number).ok_or_else(|| self.odd("no header of the best block"))
+    }
+
+    /// The transactions of a block of the best chain.
+    pub async fn transactions(&self, number: u32) -> Result<Vec<Transaction>, ChainError> {
+        let (hash, _) = self.block(number).await?;
+        let odd = |error: subxt::Error| self.odd(&innermost(&error));
+        let all = self.chain.blocks().at(hash).await.map_err(odd)?.extrinsics().await.map_err(odd)?;
+        let calls_contract = |one: &ExtrinsicDetails<SubstrateConfig, OnlineClient<SubstrateConfig>>| {
+            one.pallet_name().is_ok_and(|name| name == "Contracts")
+                && one.variant_name().is_ok_and(|name| name == "call")
+        };
+        let parts = all.iter().map(|one| Transaction {
+            index: one.index(),
+            hash: one.hash().0,
+            address: one.address_bytes().map(<[u8]>::to_vec),
+            call: calls_contract(&one).then(|| one.field_bytes().to_vec()),
+        });
+        Ok(parts.collect())
     }
 
     /// The next nonce of an account, transactions in the pool counted.

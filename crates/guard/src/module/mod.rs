@@ -108,7 +108,15 @@ impl<'a> Module<'a> {
     /// # Errors
     /// Whatever pallet-contracts would refuse it for, memory without a first page, and code that is guarded already.
     pub fn read(bytes: &'a [u8]) -> Result<Self> {
-        read::read(bytes)
+        read::read(bytes, false)
+    }
+
+    /// The same of code that may be guarded.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn read_marked(bytes: &'a [u8]) -> Result<Self> {
+        read::read(bytes, true)
     }
 
     /// How many functions are imported: the index of the first own one.

@@ -16,12 +16,12 @@ use wasmparser::{
 /// What wasmi accepts as pallet-contracts configures it (31..40.1): the MVP without floats, and sign extension.
 const ON_CHAIN: WasmFeatures = WasmFeatures::SIGN_EXTENSION.union(WasmFeatures::GC_TYPES);
 
-pub(super) fn read(bytes: &[u8]) -> Result<Module<'_>> {
+pub(super) fn read(bytes: &[u8], marked: bool) -> Result<Module<'_>> {
     // The shape first: these errors are clearer than the validator's.
     let mut started = false;
     for payload in Parser::new(0).parse_all(bytes) {
         match payload? {
-            Payload::CustomSection(section) if section.name() == MARK => return Err(Error::AlreadyGuarded),
+            Payload::CustomSection(section) if section.name() == MARK && !marked => return Err(Error::AlreadyGuarded),
             Payload::StartSection { .. } => started = true,
             _ => {}
         }

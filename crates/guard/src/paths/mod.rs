@@ -9,7 +9,7 @@
 
 mod number;
 
-pub use number::Numbering;
+pub use number::{Increments, Numbering};
 
 use crate::cfg::{Cfg, Cut, EXIT};
 use std::collections::BTreeSet;

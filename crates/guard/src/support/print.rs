@@ -20,11 +20,11 @@ pub enum Line {
     Path = 2,
     /// The input was read: its selector.
     Selector = 3,
-    /// Another contract is called: its flags. What follows up to `Back` is from there.
+    /// Another contract is called: 1 if its code runs here (a delegate call); its flags. What follows up to `Back` is from there.
     Out = 4,
     /// It came back: the code it came back with.
     Back = 5,
-    /// The frame ends: 1 if it undoes its changes.
+    /// The frame ends: bit 0 if it undoes its changes, above it what it did.
     End = 6,
     /// A frame began while the re-entrancy mark was set.
     Reentered = 7,

@@ -11,7 +11,9 @@ impl Support<'_> {
     /// Adds what is called instead of import `at`; `None` if that can stay.
     pub(super) fn wrapper(&mut self, at: u32, host: Host) -> Option<u32> {
         let learns = self.purpose.mode == Mode::Learn;
-        let mut function = body([(2, ValType::I32)]);
+        // Locals that nobody needs are bytes in every frame.
+        let calls = matches!(host.effect, Effect::Call | Effect::Delegate) || host.name == "instantiate";
+        let mut function = body((calls && (learns || self.purpose.reentry.is_some())).then_some((2, ValType::I32)));
         let scratch = host.parameters.len() as u32;
         match host.effect {
             Effect::None => return None,
@@ -22,8 +24,10 @@ impl Support<'_> {
             Effect::Return => {
                 if learns {
                     let code = &mut function.instructions();
-                    code.i64_const(Line::End.bits()).local_get(0).i32_const(REVERT).i32_and().i64_extend_i32_u();
-                    code.call(self.print);
+                    code.i64_const(Line::End.bits());
+                    self.how_it_ends(&mut function);
+                    let code = &mut function.instructions();
+                    code.local_get(0).i32_const(REVERT).i32_and().i64_extend_i32_u().i64_or().call(self.print);
                 } else {
                     let code = &mut function.instructions();
                     code.local_get(0).i32_const(REVERT).i32_and().i32_eqz().if_(BlockType::Empty);
@@ -32,32 +36,31 @@ impl Support<'_> {
                 self.pass_on(&mut function, at, host);
             }
             Effect::Terminate if learns => {
-                self.say(&mut function, Line::End.bits(), 0);
+                self.say(&mut function, Line::End.bits(), i64::from(WROTE) << 1);
                 self.pass_on(&mut function, at, host);
             }
-            Effect::SetCode if learns => return None,
+            Effect::SetCode if learns => {
+                self.did_more(&mut function, WROTE);
+                self.pass_on(&mut function, at, host);
+            }
             Effect::Terminate | Effect::SetCode => {
                 self.did_more(&mut function, WROTE);
                 function.instructions().call(self.finish);
                 self.pass_on(&mut function, at, host);
             }
             Effect::Write => {
-                let constructs = host.name == "instantiate";
-                if learns && !constructs {
-                    return None;
-                }
-                if learns {
+                self.did_more(&mut function, WROTE);
+                if learns && host.name == "instantiate" {
                     self.bracket(&mut function, at, host, scratch, false);
                 } else {
-                    self.did_more(&mut function, WROTE);
                     self.pass_on(&mut function, at, host);
                 }
             }
             Effect::Delegate | Effect::Call => {
                 let flagged = host.effect == Effect::Delegate || host.version > 0;
                 let marked = flagged && self.purpose.reentry.is_some() && host.effect == Effect::Call;
+                self.did_more(&mut function, CALLED);
                 if !learns {
-                    self.did_more(&mut function, CALLED);
                     if host.effect == Effect::Delegate {
                         function.instructions().call(self.finish);
                     }
@@ -99,7 +102,8 @@ impl Support<'_> {
 
     /// The same between two lines that say that what is in between comes from elsewhere.
     fn bracket(&self, function: &mut Function, at: u32, host: Host, scratch: u32, flagged: bool) {
-        function.instructions().i64_const(Line::Out.bits());
+        let delegates = i64::from(host.effect == Effect::Delegate);
+        function.instructions().i64_const(Line::Out.bits() | delegates);
         if flagged {
             function.instructions().local_get(0).i64_extend_i32_u();
         } else {
@@ -109,6 +113,12 @@ impl Support<'_> {
         self.pass_on(function, at, host);
         let code = &mut function.instructions();
         code.local_tee(scratch).i64_const(Line::Back.bits()).local_get(scratch).i64_extend_i32_u().call(self.print);
+    }
+
+    /// Leaves what the frame did on the stack, one bit up: the second word of its last line, without REVERT.
+    fn how_it_ends(&self, function: &mut Function) {
+        let code = &mut function.instructions();
+        code.global_get(self.did()).i64_extend_i32_u().i64_const(1).i64_shl();
     }
 
     fn did_more(&self, function: &mut Function, bits: i32) {
@@ -187,7 +197,9 @@ impl Support<'_> {
         }
         function.instructions().call(own);
         if learns {
-            self.say(&mut function, Line::End.bits(), 0);
+            function.instructions().i64_const(Line::End.bits());
+            self.how_it_ends(&mut function);
+            function.instructions().call(self.print);
         } else if returns {
             function.instructions().call(self.finish);
         }

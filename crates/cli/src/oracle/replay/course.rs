@@ -10,6 +10,7 @@ use crate::exit::Failure;
 use crate::oracle::input::{Days, Row};
 use crate::year::input::fault::Fault;
 use std::collections::BTreeMap;
+use weir_client::bundle::Bundles;
 use weir_client::Chain;
 use weir_types::units::Day;
 use weir_types::{Instrument, Price};
@@ -27,8 +28,8 @@ struct Market {
 }
 
 /// Replays the days on a fresh chain.
-pub fn run(chain: &mut dyn Chain, file: &str, days: Days) -> Result<Outcome, Failure> {
-    let mut floor = Floor::new(chain)?;
+pub fn run(chain: &mut dyn Chain, bundles: &Bundles, file: &str, days: Days) -> Result<Outcome, Failure> {
+    let mut floor = Floor::new(chain, bundles)?;
     let Days { rows, mut refused } = days;
     let (accepted, mut aside): (Vec<Row>, Vec<Row>) = rows.iter().cloned().partition(|row| row.refused.is_none());
     supply(&mut floor, &accepted, &rows)?;

@@ -67,14 +67,14 @@ pub fn instrument(vintage: u16) -> Result<Instrument, Failure> {
 
 impl<'a> Floor<'a> {
     /// Deploys the suite and puts everybody in place.
-    pub fn new(chain: &'a mut dyn Chain) -> Result<Self, Failure> {
+    pub fn new(chain: &'a mut dyn Chain, bundles: &Bundles) -> Result<Self, Failure> {
         let mut plan = Plan::dev()?;
         plan.salt = "weir oracle replay".to_owned();
         plan.parameters.day_offset_minutes = DAY_OFFSET;
         // Its indices may be as old as the file is long.
         plan.parameters.price_max_age = MAX_AGE;
         plan.parameters.currency = *b"CNY";
-        let done = deploy::deploy(chain, &plan, &Bundles::from_env(), &[], None, &mut |_| {})?;
+        let done = deploy::deploy(chain, &plan, bundles, &[], None, &mut |_| {})?;
         let address = |name: &str| {
             let missing = || Failure::new(Exit::Bundle, format!("the suite has no contract {name}"));
             done.manifest.address(name).ok_or_else(missing)

@@ -13,7 +13,8 @@ use crate::deploy::fail;
 use crate::exit::{Exit, Failure};
 use outcome::Outcome;
 use std::path::PathBuf;
-use weir_client::connect;
+use weir_client::bundle::Bundles;
+use weir_client::{connect, Chain};
 
 /// Trade every row of the Shenzhen exchange's daily file on a chain in this process, and compare the oracle's day averages with the
 /// published ones.
@@ -48,8 +49,13 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
 /// # Errors
 /// [`Exit::BadInput`] when it is no such file, with what is wrong.
 pub fn replay(name: &str, read: &[u8]) -> Result<Outcome, Failure> {
+    let mut chain = connect("embedded").map_err(fail::chain)?;
+    replay_on(chain.as_mut(), &Bundles::from_env(), name, read)
+}
+
+/// The same on a chain of the caller's, with these bundles.
+pub fn replay_on(chain: &mut dyn Chain, bundles: &Bundles, name: &str, read: &[u8]) -> Result<Outcome, Failure> {
     let days = input::shenzhen(name, read)
         .map_err(|faults| Failure::new(Exit::BadInput, format!("nothing was sent:\n{faults}")))?;
-    let mut chain = connect("embedded").map_err(fail::chain)?;
-    course::run(chain.as_mut(), name, days)
+    course::run(chain, bundles, name, days)
 }

@@ -42,15 +42,19 @@ pub struct Job<'a> {
 }
 
 /// Runs a plan on a chain, from the suite's deployment to the reading of the results.
-pub fn run(chain: &mut dyn Chain, job: &Job, progress: &Progress) -> Result<(Outcome, Costs), Failure> {
+pub fn run(
+    chain: &mut dyn Chain,
+    bundles: &Bundles,
+    job: &Job,
+    progress: &Progress,
+) -> Result<(Outcome, Costs), Failure> {
     let mut costs = Costs { engine: format!("{:?}", chain.info().engine).to_lowercase(), ..Costs::default() };
     let started = Instant::now();
     let first = job.plan.phases.first().map_or(0, |phase| phase.at);
     set_clock(chain, first, true)?;
-    let bundles = Bundles::from_env();
     progress.start("deploying the suite", 0);
-    let (contracts, deployer) = suite::deploy(chain, &bundles, job.scenario)?;
-    let names = watch::names(&bundles, &contracts)?;
+    let (contracts, deployer) = suite::deploy(chain, bundles, job.scenario)?;
+    let names = watch::names(bundles, &contracts)?;
     let parties = Parties::new(job.facts, job.scenario)?;
     parties.fund(chain, &deployer)?;
     costs.parts.push(("deploy", started.elapsed()));

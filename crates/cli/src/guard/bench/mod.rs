@@ -1,0 +1,137 @@
+//! `weir guard bench`: what the guard costs and how often it is wrong, on the suite's contracts, against the budgets.
+//!
+//! * [`deployment`]: bytes, upload, how long building takes. [`runtime`]: what messages cost, plain and guarded.
+//! * [`instructions`]: what they execute. [`alarms`]: benign calls of one scenario that profiles of another would refuse. [`table`]: the figures as text.
+
+mod alarms;
+mod deployment;
+mod instructions;
+mod runtime;
+mod table;
+
+use super::learn::{self, Course, Scenario};
+use super::{files, suite};
+use crate::exit::{Exit, Failure};
+use serde::Serialize;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use weir_client::bundle::Bundles;
+use weir_guard::instrument::Mode;
+
+/// Measure what the guard costs the suite's contracts, and how many benign calls it would refuse; compare with the budgets.
+/// Exit code 1 when one is missed.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The profiles whose builds are measured.
+    #[arg(long, value_name = "DIR", default_value = suite::PROFILES)]
+    profiles: PathBuf,
+    /// The folder with the year's files.
+    #[arg(long, value_name = "DIR", default_value = learn::YEARS)]
+    data: PathBuf,
+    /// The year's first N installations only: quicker, and said so in the tables.
+    #[arg(long, value_name = "N")]
+    limit: Option<NonZeroUsize>,
+    /// The oracle's file of prices.
+    #[arg(long, value_name = "FILE", default_value = learn::PRICES)]
+    prices: PathBuf,
+    /// Put the tables into this page, between its marks.
+    #[arg(long, value_name = "FILE")]
+    write: Option<PathBuf>,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// A figure and what it may be at most.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Budget {
+    /// What was measured.
+    pub what: String,
+    /// The figure.
+    pub figure: f64,
+    /// What it may be.
+    pub most: f64,
+    /// `%` or `s`.
+    pub unit: &'static str,
+    /// Whether it is kept.
+    pub kept: bool,
+}
+
+impl Budget {
+    fn new(what: &str, figure: f64, most: f64, unit: &'static str) -> Self {
+        Self { what: what.to_owned(), figure, most, unit, kept: figure <= most }
+    }
+}
+
+/// Everything that was measured.
+#[derive(Debug, Serialize)]
+pub struct Figures {
+    /// Bytes and building, by code.
+    pub deployment: Vec<deployment::Row>,
+    /// Messages, by contract.
+    pub runtime: Vec<runtime::Row>,
+    /// Executed instructions.
+    pub instructions: instructions::Figures,
+    /// False alarms, by what was learnt and what was judged.
+    pub alarms: Vec<alarms::Row>,
+    /// Installations of the years that were judged, when not all.
+    pub limit: Option<usize>,
+    /// The budgets.
+    pub budgets: Vec<Budget>,
+}
+
+/// Runs the command.
+pub fn run(args: &Args) -> Result<Exit, Failure> {
+    let page = args.write.as_deref().map(|path| Ok::<_, Failure>((path, files::text(path)?))).transpose()?;
+    if let Some((path, text)) = &page {
+        table::place(text, "").ok_or_else(|| unmarked(path))?;
+    }
+    let figures = measure(args)?;
+    if let Some((path, text)) = page {
+        let tables = table::markdown(&figures);
+        files::write(path, table::place(&text, &tables).ok_or_else(|| unmarked(path))?.as_bytes())?;
+    }
+    if args.json {
+        let text = serde_json::to_string_pretty(&figures);
+        println!("{}", text.map_err(|error| Failure::new(Exit::CheckFailed, error.to_string()))?);
+    } else {
+        print!("{}", table::text(&figures));
+    }
+    Ok(if figures.budgets.iter().all(|budget| budget.kept) { Exit::Ok } else { Exit::CheckFailed })
+}
+
+fn unmarked(path: &Path) -> Failure {
+    let text = format!("{}: it has no lines `{}` and `{}`", path.display(), table::BEGIN, table::END);
+    Failure::new(Exit::BadInput, text)
+}
+
+fn measure(args: &Args) -> Result<Figures, Failure> {
+    let plain = Bundles::from_env();
+    let profiles = suite::read(&plain, &args.profiles)?;
+    let deployment = deployment::rows(&plain, &profiles)?;
+    let guarded = suite::guarded(&plain, Mode::Enforce, &profiles)?;
+    let runtime = runtime::rows(&plain, &guarded)?;
+    let instructions = instructions::figures(&plain, &guarded)?;
+    let course = |scenario| Course { scenario, data: &args.data, limit: args.limit, prices: &args.prices };
+    let alarms = alarms::rows(&plain, [Scenario::Gas, Scenario::Oracle, Scenario::Year].map(course))?;
+    let mut budgets = deployment::budgets(&deployment);
+    budgets.extend(runtime::budgets(&runtime));
+    budgets.extend(instructions::budgets(&instructions));
+    budgets.extend(alarms::budgets(&alarms));
+    Ok(Figures { deployment, runtime, instructions, alarms, limit: args.limit.map(NonZeroUsize::get), budgets })
+}
+
+/// The mean of figures; of none, nothing.
+fn mean(figures: impl Iterator<Item = f64>) -> f64 {
+    let (sum, count) = figures.fold((0.0, 0_u32), |(sum, count), figure| (sum + figure, count + 1));
+    if count == 0 {
+        0.0
+    } else {
+        sum / f64::from(count)
+    }
+}
+
+/// How much more the second is, in per cent of the first.
+fn more(plain: u64, guarded: u64) -> f64 {
+    (guarded as f64 / plain.max(1) as f64 - 1.0) * 100.0
+}
