@@ -68,7 +68,9 @@ fn what_was_never_seen_is_undone_on_the_nodes_pallet() {
 #[test]
 fn what_refers_to_a_code_refers_to_its_guarded_one() {
     let plain = Bundles::from_env();
-    let guarded = suite::guarded(&plain, Mode::Enforce, &learn(Scenario::Gas, 1)).unwrap();
+    let profiles = learn(Scenario::Gas, 1);
+    let guarded = suite::guarded(&plain, Mode::Enforce, &profiles).unwrap();
+    assert_eq!(guarded, suite::guarded(&plain, Mode::Enforce, &profiles).unwrap(), "built twice, the same code");
     let mut chain = connect("embedded").unwrap();
     let done = deploy::deploy(chain.as_mut(), &Plan::dev().unwrap(), &guarded, &[], None, &mut |_| {}).unwrap();
     let exchange = done.manifest.contracts.get("exchange").unwrap();

@@ -22,6 +22,7 @@ pub fn chain(error: ChainError) -> Failure {
     let exit = match &error {
         ChainError::TooLittleBalance { .. } => Exit::Balance,
         ChainError::Refused(_) => Exit::Refused,
+        ChainError::NoTransaction(_) => Exit::BadInput,
         _ => Exit::Engine,
     };
     Failure::new(exit, error.to_string())

@@ -73,7 +73,9 @@ impl<E: Debug> Display for CallError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Contract(error) => f.write_str(&shown(error)),
-            Self::Unread => f.write_str("the contract could not read the call: is it of another version?"),
+            Self::Unread => {
+                f.write_str("the contract could not read the call: is it of another version, or refused by its guard?")
+            }
             Self::Undecodable(data) => {
                 write!(f, "the answer 0x{} cannot be read: is the contract of another version?", hex::encode(data))
             }

@@ -1,5 +1,6 @@
 //! The figures as text, for the terminal and for docs/guard.md.
 
+use super::alarms::Row;
 use super::{mean, more, Budget, Figures};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -40,17 +41,13 @@ pub fn text(figures: &Figures) -> String {
     let (mean, worst) = (executed.mean, executed.worst);
     let _ = writeln!(text, "{calls} calls: instructions {all:+.1} % in all, {mean:+.1} % mean, {worst:+.1} % worst");
     for row in &figures.alarms {
+        let (share, learnt, rate) = (row.share, what(row), row.rate());
         let _ = writeln!(
             text,
-            "learnt from {:3} % of {}: {:.1} of {} calls of {} refused, {:.2} %",
-            row.share,
-            row.learnt,
-            row.refused,
-            row.calls,
-            row.judged,
-            row.rate()
+            "learnt from {share:3} % of {learnt}: {:.1} of {:.0} calls of {} refused, {rate:.2} %",
+            row.refused, row.calls, row.judged
         );
-        if row.share == 100 {
+        if share == 100 {
             for (test, count) in &row.worst {
                 let _ = writeln!(text, "    {count:>5} x {test}");
             }
@@ -64,6 +61,14 @@ pub fn text(figures: &Figures) -> String {
 
 /// What the budgets name and this does not measure.
 const NOT_MEASURED: &str = "detection (attacks caught): not measured, its laboratory is not there";
+
+/// What was learnt from: where the judged scenario is among it, the share is of that one, and the rest of it is judged.
+fn what(row: &Row) -> String {
+    match row.split {
+        true => format!("{} (the share is of {}, its other calls are judged)", row.learnt, row.judged),
+        false => row.learnt.clone(),
+    }
+}
 
 fn verdict(budget: &Budget) -> String {
     let kept = if budget.kept { "kept" } else { "MISSED" };
@@ -126,11 +131,11 @@ pub fn markdown(figures: &Figures) -> String {
     );
     text += "\n| learnt from | share | judged | calls | refused | |\n|---|---|---|---|---|---|\n";
     for row in &figures.alarms {
-        let (refused, rate) = (row.refused, row.rate());
+        let (share, learnt, rate) = (row.share, what(row), row.rate());
         let _ = writeln!(
             text,
-            "| {} | {} % | {} | {} | {refused:.1} | {rate:.2} % |",
-            row.learnt, row.share, row.judged, row.calls
+            "| {learnt} | {share} % | {} | {:.0} | {:.1} | {rate:.2} % |",
+            row.judged, row.calls, row.refused
         );
     }
     text + "\n"
