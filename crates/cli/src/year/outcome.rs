@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use weir_types::compliance::ComplianceStatus;
+use weir_types::oracle::Score;
 use weir_types::{Cell, Money, Price, Quantity, Supply, Timestamp};
 
 /// What came of a run.
@@ -18,6 +19,8 @@ pub struct Outcome {
     pub treasury: Holding,
     /// Trading days, in order.
     pub days: Vec<DayOutcome>,
+    /// Indices, in order: before each trading day and after the last of a year.
+    pub indices: Vec<IndexOutcome>,
     /// How often each event was emitted, by contract and event: `exchange::Traded`.
     pub events: BTreeMap<String, u64>,
     /// What was checked while it ran.
@@ -76,6 +79,31 @@ impl DayOutcome {
     pub fn vwap(&self) -> Option<Price> {
         self.value.checked_div(self.volume)
     }
+}
+
+/// The oracle's indices of a year's instrument at a time, in cents for a whole unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct IndexOutcome {
+    /// Of which year's instrument.
+    pub year: u16,
+    /// When.
+    pub at: Timestamp,
+    /// The previous close.
+    pub close: Price,
+    /// The average price of the last day with trades.
+    pub vwap: Price,
+    /// The mean of the last days' closes.
+    pub twap: Price,
+    /// The exponential average of the closes of days with trades.
+    pub ema: Price,
+    /// What the next close is expected to be; 0 before the first.
+    pub forecast: Price,
+    /// Lower end of the forecast's band.
+    pub forecast_low: Price,
+    /// Its upper end.
+    pub forecast_high: Price,
+    /// How forecasts have turned out so far.
+    pub score: Score,
 }
 
 /// Something that must hold.
@@ -145,6 +173,11 @@ impl Outcome {
         }
         totals.vwap = value.checked_div(totals.volume);
         totals
+    }
+
+    /// The indices at the end of a year's trading.
+    pub fn last_indices(&self, year: u16) -> Option<&IndexOutcome> {
+        self.indices.iter().rev().find(|of| of.year == year)
     }
 
     /// The checks that failed.

@@ -157,6 +157,12 @@ impl Scenario {
         Instrument { pollutant: self.pollutant, region: self.region, vintage: year }
     }
 
+    /// By how many minutes a trading day begins before midnight UTC: east is positive.
+    pub fn day_offset(&self) -> i16 {
+        // A day that begins after midnight UTC is a day in the west.
+        i16::try_from(self.day_start_minutes).unwrap_or_default().checked_neg().unwrap_or_default()
+    }
+
     /// The price the first market opens at.
     pub fn reference_price(&self) -> Price {
         self.market.reference_price.into()

@@ -4,10 +4,12 @@
 //! * [`obligations`]: who owes what in each year, and what it will surrender.
 //! * [`holdings`]: who holds what of which vintage as the years go by.
 //! * [`season`]: a year's trading: who sells and who buys, on which day, at which price.
+//! * [`calendar`]: when.
 //! * [`phases`]: all of it as phases of actions.
 //! * [`foreseen`]: what should come of it.
 //! * [`draw`]: what chance decides, from the scenario's seed.
 
+pub mod calendar;
 pub mod draw;
 pub mod foreseen;
 pub mod holdings;
@@ -21,6 +23,7 @@ use super::input::scenario::Scenario;
 use obligations::Obligations;
 use season::Season;
 use std::collections::BTreeMap;
+use weir_types::units::Day;
 use weir_types::{Money, Price, Quantity, Timestamp};
 
 /// Who acts. An operator is meant by its place in [`Facts::installations`].
@@ -44,6 +47,8 @@ pub enum Party {
     Verifier(u32),
     /// Issues money.
     Bank(u32),
+    /// Anybody, who tells the chain what is due.
+    Keeper,
 }
 
 /// The plan's own number of a listing or a proposal: the chain's number becomes known when it is made.
@@ -94,6 +99,8 @@ pub enum Action {
     Stop(usize, u16),
     /// An operator surrenders units of a vintage (the second year) for a year (the first).
     Surrender(usize, u16, u16, Quantity),
+    /// Anybody has the oracle take a day of the year's market that is over.
+    Pull(u16, Day),
     /// Anybody closes the year's period, a page at a time.
     Close(u16),
 }

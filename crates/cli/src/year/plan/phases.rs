@@ -1,5 +1,6 @@
 //! The plan as phases of actions, in the order of time.
 
+use super::calendar::Calendar;
 use super::holdings::Holdings;
 use super::obligations::Obligations;
 use super::season::{Day, Season};
@@ -11,8 +12,8 @@ use weir_types::ledger::MAX_LINES;
 use weir_types::units::DAY_MS;
 use weir_types::{Quantity, Timestamp};
 
-/// The hour at which things happen on their day, so that no day's offset from UTC moves them to another day.
-const MORNING: Timestamp = DAY_MS / 24 * 10;
+/// The title of phases after which the indices are read.
+pub const INDICES: &str = "indices";
 
 /// Listings of a year have tags of their own beside those of other years.
 const TAGS_OF_A_YEAR: Tag = 10_000_000;
@@ -120,20 +121,25 @@ impl Year<'_> {
 
     /// Money, then the trading days: listings, purchases, and what is unsold comes back.
     fn trading(&self) -> Vec<Phase> {
-        let dates = &self.scenario.dates;
-        let first = dates.trading_first.of(self.year);
-        let last = dates.trading_last.of(self.year + 1);
+        let calendar = Calendar::of(self.scenario, self.year);
+        let first = self.scenario.dates.trading_first.of(self.year);
         let money = self.season.costs.iter().flat_map(|(buyer, cost)| {
             let unit = u128::from(self.scenario.cash.round_to);
             let bank = u32::try_from(*buyer).unwrap_or(0) % self.scenario.cash.banks;
             [Action::Mint(bank, *buyer, cost.div_ceil(unit) * unit), Action::ApprovePayment(*buyer, *cost)]
         });
         let mut phases = vec![self.phase("money", first, money.collect())];
-        let intervals = u64::from(self.scenario.market.trading_days).saturating_sub(1).max(1);
+        let mut pulled = calendar.opened();
+        let mut indices = |at| {
+            let days = std::mem::replace(&mut pulled, calendar.day(at))..calendar.day(at);
+            self.phase(INDICES, at, days.map(|day| Action::Pull(self.year, day)).collect())
+        };
         for (day, number) in self.season.days.iter().zip(0u64..) {
-            let date = first + (last - first) / DAY_MS * number / intervals * DAY_MS;
-            phases.extend(self.trading_day(day, date + MORNING));
+            let at = calendar.trading(number);
+            phases.push(indices(at));
+            phases.extend(self.trading_day(day, at));
         }
+        phases.push(indices(calendar.over()));
         phases
     }
 

@@ -121,8 +121,11 @@ impl Checks {
         if outcome.days != foreseen.days {
             wrong.push("trading days differ from the plan's".into());
         }
+        if outcome.indices != foreseen.indices {
+            wrong.push("indices differ from those of the plan's trades".into());
+        }
         let fine = format!("{} installation-years, {} holders", foreseen.years.len(), foreseen.holdings.len() + 1);
-        self.note("statuses, balances, supply and trades are those of a separate bookkeeping of the plan", fine, wrong);
+        self.note("statuses, balances, supply, trades and indices are those of a separate bookkeeping of the plan", fine, wrong);
     }
 }
 

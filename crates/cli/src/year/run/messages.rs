@@ -151,6 +151,10 @@ impl Sender<'_> {
                 batch.push(signer(Party::Operator(*place))?, message);
                 "compliance::surrender"
             }
+            Action::Pull(year, day) => {
+                batch.push(signer(Party::Keeper)?, contracts.oracle.messages().pull(instrument(*year), *day));
+                "oracle::pull"
+            }
             Action::Close(year) => self.push_close(batch, *year, super::CLOSING_PAGE),
         })
     }

@@ -15,7 +15,7 @@ use super::cost::Costs;
 use super::facts::Facts;
 use super::input::scenario::Scenario;
 use super::outcome::Outcome;
-use super::plan::{foreseen, Action, Phase, Plan};
+use super::plan::{foreseen, phases, Action, Phase, Plan};
 use crate::deploy;
 use crate::exit::{Exit, Failure};
 use messages::Sender;
@@ -73,6 +73,9 @@ pub fn run(chain: &mut dyn Chain, job: &Job, progress: &Progress) -> Result<(Out
                 _ => send(chain, &sender, &mut watch, &mut costs, phase, bunch)?,
             }
             progress.done(bunch.len());
+        }
+        if phase.title == phases::INDICES {
+            watch.indices.extend(read::index(chain, job, &contracts, phase)?);
         }
         let over = job.plan.phases.get(n + 1).is_none_or(|next| next.year != phase.year);
         if let (Some(year), true) = (phase.year, over) {

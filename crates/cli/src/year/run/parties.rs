@@ -31,6 +31,7 @@ impl Parties {
             (Party::Allocator, "//allocator".to_owned()),
             (Party::Approver, "//approver".to_owned()),
             (Party::Supervisor, "//supervisor".to_owned()),
+            (Party::Keeper, "//keeper".to_owned()),
         ];
         let verifiers = (0..scenario.compliance.verifiers).map(|n| (Party::Verifier(n), format!("//verifier/{n}")));
         let banks = (0..scenario.cash.banks).map(|n| (Party::Bank(n), format!("//bank/{n}")));
@@ -67,10 +68,10 @@ impl Parties {
     }
 }
 
-/// The role a party acts in; operators and the treasury have none.
+/// The role a party acts in; operators, the treasury and the keeper have none.
 pub fn role(party: Party) -> Option<Role> {
     match party {
-        Party::Operator(_) | Party::Treasury => None,
+        Party::Operator(_) | Party::Treasury | Party::Keeper => None,
         Party::Registrar => Some(Role::Registrar),
         Party::Regulator => Some(Role::Regulator),
         Party::Allocator => Some(Role::Allocator),

@@ -7,13 +7,14 @@ use super::watch::Watch;
 use super::Job;
 use crate::deploy;
 use crate::exit::{Exit, Failure};
-use crate::year::outcome::{Holding, Outcome, YearOutcome};
-use crate::year::plan::foreseen::batch as batch_of;
-use crate::year::plan::Party;
+use crate::year::outcome::{Holding, IndexOutcome, Outcome, YearOutcome};
+use crate::year::plan::foreseen::{batch as batch_of, tape};
+use crate::year::plan::{Party, Phase};
 use psp22::PSP22;
 use std::convert::Infallible;
 use weir_client::{CallError, Chain, Typed};
 use weir_types::ledger::Ledger;
+use weir_types::oracle::Oracle as _;
 use weir_types::{Cell, Supply};
 
 /// Reads everything back.
@@ -25,7 +26,8 @@ pub fn outcome(
     watch: &Watch,
     progress: &Progress,
 ) -> Result<Outcome, Failure> {
-    let mut outcome = Outcome { days: watch.days.clone(), events: watch.events.clone(), ..Outcome::default() };
+    let (days, indices, events) = (watch.days.clone(), watch.indices.clone(), watch.events.clone());
+    let mut outcome = Outcome { days, indices, events, ..Outcome::default() };
     for year in &job.scenario.years {
         let supply = supply(chain, job, contracts, *year)?;
         outcome.supply.insert(*year, [(batch_of(job.scenario, *year).to_string(), supply)].into());
@@ -55,6 +57,18 @@ pub fn outcome(
     }
     outcome.treasury = holding(chain, job, contracts, parties, Party::Treasury)?;
     Ok(outcome)
+}
+
+/// The oracle's indices of a phase's year; none where it has not pulled a day.
+pub fn index(
+    chain: &mut dyn Chain,
+    job: &Job,
+    contracts: &Contracts,
+    phase: &Phase,
+) -> Result<Option<IndexOutcome>, Failure> {
+    let Some(year) = phase.year else { return Ok(None) };
+    let index = chain.query(contracts.oracle.messages().index(job.scenario.instrument(year))).map_err(failed)?;
+    Ok(index.map(|index| tape::outcome(year, phase.at, &index)))
 }
 
 /// The supply of a year's batch.

@@ -8,12 +8,13 @@ use compliance::ComplianceRef;
 use exchange::ExchangeRef;
 use issuer::IssuerRef;
 use ledger::LedgerRef;
+use oracle::OracleRef;
 use registry::RegistryRef;
 use weir_client::bundle::Bundles;
 use weir_client::{AccountId, Chain, Contract, Signer};
 
 /// The contracts' names in bundles and manifests.
-const NAMES: [&str; 7] = ["registry", "issuer", "ledger", "cash", "settlement", "exchange", "compliance"];
+const NAMES: [&str; 8] = ["registry", "issuer", "ledger", "cash", "settlement", "exchange", "compliance", "oracle"];
 
 /// The contracts of a run.
 pub struct Contracts {
@@ -31,11 +32,13 @@ pub struct Contracts {
     pub exchange: Contract<ExchangeRef>,
     /// Periods and obligations.
     pub compliance: Contract<ComplianceRef>,
+    /// Indices.
+    pub oracle: Contract<OracleRef>,
 }
 
 impl Contracts {
     /// Every contract's name and address.
-    pub fn all(&self) -> [(&'static str, AccountId); 7] {
+    pub fn all(&self) -> [(&'static str, AccountId); 8] {
         let addresses = [
             self.registry.address(),
             self.issuer.address(),
@@ -44,6 +47,7 @@ impl Contracts {
             self.settlement,
             self.exchange.address(),
             self.compliance.address(),
+            self.oracle.address(),
         ];
         let mut all = NAMES.map(|name| (name, AccountId::from([0; 32])));
         all.iter_mut().zip(addresses).for_each(|(entry, address)| entry.1 = address);
@@ -56,9 +60,7 @@ pub fn deploy(chain: &mut dyn Chain, bundles: &Bundles, scenario: &Scenario) -> 
     let mut plan = Plan::dev()?;
     let block = chain.block_number().map_err(deploy::fail::chain)?;
     plan.salt = format!("weir year {} at block {block}", scenario.seed);
-    // East is positive there; a day that begins after midnight UTC is a day in the west.
-    let minutes = i16::try_from(scenario.day_start_minutes).unwrap_or_default();
-    plan.parameters.day_offset_minutes = minutes.checked_neg().unwrap_or_default();
+    plan.parameters.day_offset_minutes = scenario.day_offset();
     let done = deploy::deploy(chain, &plan, bundles, &[], None, &mut |_| {})?;
     let address = |name: &str| {
         let missing = || Failure::new(Exit::Bundle, format!("the suite has no contract {name}"));
@@ -72,6 +74,7 @@ pub fn deploy(chain: &mut dyn Chain, bundles: &Bundles, scenario: &Scenario) -> 
         settlement: address("settlement")?,
         exchange: Contract::at(address("exchange")?),
         compliance: Contract::at(address("compliance")?),
+        oracle: Contract::at(address("oracle")?),
     };
     Ok((contracts, plan.deployer))
 }

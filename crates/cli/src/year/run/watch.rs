@@ -3,7 +3,7 @@
 use super::messages::Sender;
 use super::suite::Contracts;
 use crate::exit::{Exit, Failure};
-use crate::year::outcome::DayOutcome;
+use crate::year::outcome::{DayOutcome, IndexOutcome};
 use crate::year::plan::foreseen::{empty_day, trade};
 use crate::year::plan::{Action, Phase, Tag};
 use std::collections::BTreeMap;
@@ -37,6 +37,8 @@ pub struct Watch {
     pub closed: BTreeMap<(u16, InstallationId), AtDeadline>,
     /// Trading days, in order.
     pub days: Vec<DayOutcome>,
+    /// Indices, before each trading day and after the last of a year.
+    pub indices: Vec<IndexOutcome>,
     /// By contract and event.
     pub events: BTreeMap<String, u64>,
     sellers: BTreeMap<Tag, bool>,

@@ -1,9 +1,13 @@
 //! What should come of a plan, by the simplest bookkeeping there is: the chain is held to it.
 
-use super::{Action, Party, Phase, Plan, Tag};
+pub mod tape;
+
+use super::calendar::Calendar;
+use super::{phases, Action, Party, Phase, Plan, Tag};
 use crate::year::input::scenario::Scenario;
 use crate::year::outcome::{DayOutcome, Holding, Outcome, YearOutcome};
 use std::collections::BTreeMap;
+use tape::Tape;
 use weir_types::{BatchId, Cell, Price, Quantity, Supply};
 
 /// The one batch of a year's instrument.
@@ -13,13 +17,18 @@ pub fn batch(scenario: &Scenario, year: u16) -> BatchId {
 
 /// Plays the plan. Events and checks are left empty.
 pub fn foresee(plan: &Plan, scenario: &Scenario, installations: usize) -> Outcome {
-    let mut books = Books { scenario, outcome: Outcome::default(), listings: BTreeMap::new() };
+    let mut books = Books { scenario, outcome: Outcome::default(), listings: BTreeMap::new(), tapes: BTreeMap::new() };
     books.outcome.holdings = (0..installations).map(|place| (place, Holding::default())).collect();
     for phase in &plan.phases {
-        phase.actions.iter().for_each(|action| books.act(action));
+        phase.actions.iter().for_each(|action| books.act(action, phase));
         if phase.title == "purchases" {
             let day = books.day(phase);
             books.outcome.days.push(day);
+        }
+        if phase.title == phases::INDICES {
+            let year = phase.year.unwrap_or_default();
+            let shown = books.tapes.get(&year).and_then(|tape| tape.indices(year, phase.at));
+            books.outcome.indices.extend(shown);
         }
     }
     for year in &scenario.years {
@@ -47,10 +56,12 @@ struct Books<'a> {
     outcome: Outcome,
     /// Listings by tag: seller, year, price.
     listings: BTreeMap<Tag, (Party, u16, Quantity)>,
+    /// Prices, by year.
+    tapes: BTreeMap<u16, Tape>,
 }
 
 impl Books<'_> {
-    fn act(&mut self, action: &Action) {
+    fn act(&mut self, action: &Action, phase: &Phase) {
         match action {
             Action::Propose(_, year, lines) => {
                 for (operator, quantity) in lines {
@@ -93,6 +104,18 @@ impl Books<'_> {
                 let supply = self.supply(year);
                 supply.locked -= quantity;
                 supply.tradable += quantity;
+                let day = Calendar::of(self.scenario, year).day(phase.at);
+                if let Some(tape) = self.tapes.get_mut(&year) {
+                    tape.trade(day, *price, *quantity);
+                }
+            }
+            Action::OpenMarket(year, reference) => {
+                self.tapes.insert(*year, Tape::new(*reference, self.scenario.thin()));
+            }
+            Action::Pull(year, day) => {
+                if let Some(tape) = self.tapes.get_mut(year) {
+                    tape.pull(*day);
+                }
             }
             Action::Cancel(tag, seller) => {
                 let Some((_, year, left)) = self.listings.remove(tag) else { return };
@@ -116,7 +139,6 @@ impl Books<'_> {
             | Action::RegisterInstallations(_)
             | Action::OpenPeriod(_)
             | Action::SetCap(..)
-            | Action::OpenMarket(..)
             | Action::OpenBatch(_)
             | Action::Approve(_)
             | Action::ApprovePayment(..)
