@@ -1,7 +1,8 @@
 //! When things happen in a scheme year.
 
-use crate::year::input::scenario::Scenario;
+use crate::year::input::scenario::{Scenario, QUARTERS};
 use weir_rules::market::day_of;
+use weir_types::auction::Schedule;
 use weir_types::units::{Day, DAY_MS};
 use weir_types::Timestamp;
 
@@ -14,6 +15,7 @@ pub struct Calendar {
     allocation: Timestamp,
     first: Timestamp,
     last: Timestamp,
+    surrendered: Timestamp,
     days: u64,
     offset: i16,
 }
@@ -26,6 +28,7 @@ impl Calendar {
             allocation: dates.allocation.of(year),
             first: dates.trading_first.of(year),
             last: dates.trading_last.of(year + 1),
+            surrendered: dates.surrendered.of(year + 1),
             days: scenario.market.trading_days.into(),
             offset: scenario.day_offset(),
         }
@@ -37,9 +40,42 @@ impl Calendar {
         self.first + (self.last - self.first) / DAY_MS * number / intervals * DAY_MS + MORNING
     }
 
+    /// Which quarter a trading day falls in, from 0.
+    pub fn quarter(&self, number: u64) -> usize {
+        usize::try_from(number * QUARTERS as u64 / self.days.max(1)).unwrap_or_default()
+    }
+
+    /// When the notice of a quarter's auction is published: so early that all is claimed a day before its first trading day.
+    pub fn notice(&self, quarter: usize) -> Timestamp {
+        let first = (quarter as u64 * self.days).div_ceil(QUARTERS as u64);
+        self.trading(first) - 4 * DAY_MS
+    }
+
+    /// A quarter's auction: a day for each of its phases, the first a day after the notice.
+    pub fn schedule(&self, quarter: usize) -> Schedule {
+        let [opens, ends, reveals, claims] = [1, 2, 3, 4].map(|days| self.notice(quarter) + days * DAY_MS);
+        Schedule { opens, ends, reveals, claims }
+    }
+
+    /// How long after a trading day nothing else happens to what was sold on it: until a day before the next, or until surrender.
+    pub fn calm(&self, number: u64) -> Timestamp {
+        let next = if number + 1 < self.days { self.trading(number + 1) } else { self.surrendered };
+        next.saturating_sub(self.trading(number))
+    }
+
+    /// When the free allocation reaches its accounts.
+    pub fn allocation(&self) -> Timestamp {
+        self.allocation
+    }
+
+    /// The number of the last trading day.
+    pub fn last(&self) -> u64 {
+        self.days.saturating_sub(1)
+    }
+
     /// The morning after the last trading day.
     pub fn over(&self) -> Timestamp {
-        self.trading(self.days.saturating_sub(1)) + DAY_MS
+        self.trading(self.last()) + DAY_MS
     }
 
     /// The market's day on which it opens.

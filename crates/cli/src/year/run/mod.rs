@@ -1,14 +1,16 @@
 //! The plan on a chain: deployed, sent phase by phase, read back, checked.
 //!
 //! * [`suite`]: the contracts. [`parties`]: who signs. [`messages`]: actions as messages.
-//! * [`watch`]: what receipts tell. [`read`]: what the chain holds at the end. [`checks`]: what must hold.
+//! * [`watch`], [`told`], [`names`]: what receipts tell. [`read`]: what the chain holds at the end. [`checks`]: what must hold.
 
 mod checks;
 mod messages;
+mod names;
 mod parties;
 pub mod progress;
 mod read;
 mod suite;
+mod told;
 mod watch;
 
 use super::cost::Costs;
@@ -28,6 +30,8 @@ use weir_client::{Chain, Refusal};
 
 /// How many messages are sent before the progress is shown again. A phase is one or more of these.
 const BUNCH: usize = 250;
+/// The most pages of clearing or matching at a time.
+const MAX_PAGES: usize = 10_000;
 /// How many installations are closed by one message.
 const CLOSING_PAGE: u32 = 32;
 
@@ -50,7 +54,7 @@ pub fn run(chain: &mut dyn Chain, job: &Job, progress: &Progress) -> Result<(Out
     let bundles = Bundles::from_env();
     progress.start("deploying the suite", 0);
     let (contracts, deployer) = suite::deploy(chain, &bundles, job.scenario)?;
-    let names = watch::names(&bundles, &contracts)?;
+    let names = names::names(&bundles, &contracts)?;
     let parties = Parties::new(job.facts, job.scenario)?;
     parties.fund(chain, &deployer)?;
     costs.parts.push(("deploy", started.elapsed()));
@@ -64,12 +68,12 @@ pub fn run(chain: &mut dyn Chain, job: &Job, progress: &Progress) -> Result<(Out
     for (n, phase) in job.plan.phases.iter().enumerate() {
         progress.phase(phase);
         set_clock(chain, phase.at, false)?;
-        if phase.title == "purchases" {
-            watch.begin_day(phase);
-        }
         for bunch in phase.actions.chunks(BUNCH) {
             match bunch {
                 [Action::Close(year)] => close(chain, &sender, &mut watch, &mut costs, *year)?,
+                [action @ (Action::Clear(_) | Action::Match(_))] => {
+                    pages(chain, &sender, &mut watch, &mut costs, phase, action)?;
+                }
                 _ => send(chain, &sender, &mut watch, &mut costs, phase, bunch)?,
             }
             progress.done(bunch.len());
@@ -87,9 +91,10 @@ pub fn run(chain: &mut dyn Chain, job: &Job, progress: &Progress) -> Result<(Out
     let started = Instant::now();
     progress.start("reading back", job.facts.installations.len());
     let mut outcome = read::outcome(chain, job, &contracts, &parties, &watch, progress)?;
-    let foreseen = foreseen::foresee(job.plan, job.scenario, job.facts.installations.len());
+    let foreseen = foreseen::foresee(job.plan, job.scenario, job.facts);
     checks.emissions(job, &outcome);
     checks.sums(&outcome);
+    checks.settled(&outcome);
     checks.foreseen(job, &outcome, &foreseen);
     outcome.checks = checks.all();
     costs.parts.push(("read", started.elapsed()));
@@ -135,9 +140,35 @@ fn send(
             refused(refusal).while_doing(format_args!("{year}{}: {}", phase.title, sender.describe(action)))
         })?;
         costs.note(kind, receipt.cost);
-        watch.note(action, &receipt, sender.contracts)?;
+        watch.note(action, &receipt, sender, phase)?;
     }
     Ok(())
+}
+
+/// Sends an action's message until there is nothing left to do: a page of work each.
+fn pages(
+    chain: &mut dyn Chain,
+    sender: &Sender,
+    watch: &mut Watch,
+    costs: &mut Costs,
+    phase: &Phase,
+    action: &Action,
+) -> Result<(), Failure> {
+    for _ in 0..MAX_PAGES {
+        let last = match action {
+            Action::Match(year) => read::matching_ends(chain, sender, *year)?,
+            _ => false,
+        };
+        send(chain, sender, watch, costs, phase, std::slice::from_ref(action))?;
+        let cleared = match action {
+            Action::Clear(tag) => watch.told.is_cleared(watch.auction(*tag)?),
+            _ => false,
+        };
+        if last || cleared {
+            return Ok(());
+        }
+    }
+    Err(Failure::new(Exit::Refused, format!("{}: not over after {MAX_PAGES} pages", phase.title)))
 }
 
 /// Closes a period page by page until it has ended.

@@ -1,5 +1,7 @@
 //! What the chain holds at the end, asked of the contracts themselves.
 
+use super::messages::market::MATCHING_STEPS;
+use super::messages::Sender;
 use super::parties::Parties;
 use super::progress::Progress;
 use super::suite::Contracts;
@@ -26,8 +28,9 @@ pub fn outcome(
     watch: &Watch,
     progress: &Progress,
 ) -> Result<Outcome, Failure> {
-    let (days, indices, events) = (watch.days.clone(), watch.indices.clone(), watch.events.clone());
-    let mut outcome = Outcome { days, indices, events, ..Outcome::default() };
+    let (days, indices, events) = (watch.told.days.clone(), watch.indices.clone(), watch.events.clone());
+    let (auctions, sales) = (watch.told.auctions(), watch.told.sales());
+    let mut outcome = Outcome { days, auctions, sales, indices, events, ..Outcome::default() };
     for year in &job.scenario.years {
         let supply = supply(chain, job, contracts, *year)?;
         outcome.supply.insert(*year, [(batch_of(job.scenario, *year).to_string(), supply)].into());
@@ -55,6 +58,10 @@ pub fn outcome(
         outcome.holdings.insert(place, holding);
         progress.done(1);
     }
+    outcome.money = chain.query(contracts.cash.messages().total_supply()).map_err(failed)?;
+    for account in [contracts.settlement, contracts.desk.address(), contracts.auction.address()] {
+        outcome.held += chain.query(contracts.cash.messages().balance_of(account)).map_err(failed)?;
+    }
     outcome.treasury = holding(chain, job, contracts, parties, Party::Treasury)?;
     Ok(outcome)
 }
@@ -69,6 +76,17 @@ pub fn index(
     let Some(year) = phase.year else { return Ok(None) };
     let index = chain.query(contracts.oracle.messages().index(job.scenario.instrument(year))).map_err(failed)?;
     Ok(index.map(|index| tape::outcome(year, phase.at, &index)))
+}
+
+/// Would a page of matching now be the last?
+pub fn matching_ends(chain: &mut dyn Chain, sender: &Sender, year: u16) -> Result<bool, Failure> {
+    let instrument = sender.job.scenario.instrument(year);
+    // Asked in the name of who will send it: what it does takes deposits.
+    let keeper = sender.parties.account(Party::Keeper)?;
+    let message = sender.contracts.exchange.messages().match_orders(instrument, MATCHING_STEPS);
+    let asked = chain.query_as(keeper, message);
+    let matched = asked.map_err(failed)?;
+    matched.map(|matched| matched.finished).map_err(|error| Failure::new(Exit::Refused, format!("exchange::{error:?}")))
 }
 
 /// The supply of a year's batch.

@@ -3,8 +3,10 @@
 use crate::deploy::{self, Plan};
 use crate::exit::{Exit, Failure};
 use crate::year::input::scenario::Scenario;
+use auction::AuctionRef;
 use cash::CashRef;
 use compliance::ComplianceRef;
+use desk::DeskRef;
 use exchange::ExchangeRef;
 use issuer::IssuerRef;
 use ledger::LedgerRef;
@@ -14,7 +16,8 @@ use weir_client::bundle::Bundles;
 use weir_client::{AccountId, Chain, Contract, Signer};
 
 /// The contracts' names in bundles and manifests.
-const NAMES: [&str; 8] = ["registry", "issuer", "ledger", "cash", "settlement", "exchange", "compliance", "oracle"];
+const NAMES: [&str; 10] =
+    ["registry", "issuer", "ledger", "cash", "settlement", "desk", "exchange", "auction", "compliance", "oracle"];
 
 /// The contracts of a run.
 pub struct Contracts {
@@ -28,8 +31,12 @@ pub struct Contracts {
     pub cash: Contract<CashRef>,
     /// Delivery versus payment; it is approved, never called.
     pub settlement: AccountId,
-    /// Listed trading.
+    /// Sales through banks.
+    pub desk: Contract<DeskRef>,
+    /// Trading.
     pub exchange: Contract<ExchangeRef>,
+    /// Auctions.
+    pub auction: Contract<AuctionRef>,
     /// Periods and obligations.
     pub compliance: Contract<ComplianceRef>,
     /// Indices.
@@ -38,14 +45,16 @@ pub struct Contracts {
 
 impl Contracts {
     /// Every contract's name and address.
-    pub fn all(&self) -> [(&'static str, AccountId); 8] {
+    pub fn all(&self) -> [(&'static str, AccountId); 10] {
         let addresses = [
             self.registry.address(),
             self.issuer.address(),
             self.ledger.address(),
             self.cash.address(),
             self.settlement,
+            self.desk.address(),
             self.exchange.address(),
+            self.auction.address(),
             self.compliance.address(),
             self.oracle.address(),
         ];
@@ -72,7 +81,9 @@ pub fn deploy(chain: &mut dyn Chain, bundles: &Bundles, scenario: &Scenario) -> 
         ledger: Contract::at(address("ledger")?),
         cash: Contract::at(address("cash")?),
         settlement: address("settlement")?,
+        desk: Contract::at(address("desk")?),
         exchange: Contract::at(address("exchange")?),
+        auction: Contract::at(address("auction")?),
         compliance: Contract::at(address("compliance")?),
         oracle: Contract::at(address("oracle")?),
     };

@@ -1,14 +1,21 @@
-//! What should come of a plan, by the simplest bookkeeping there is: the chain is held to it.
+//! What should come of a plan, by the simplest bookkeeping there is: the chain is held to it. Only the plan's actions are looked at,
+//! not what the plan expects of them.
+//!
+//! * [`auctions`], [`orders`], [`sales`]: how units are sold. * [`tape`]: what the trades say of prices.
 
+mod auctions;
+mod orders;
+mod sales;
 pub mod tape;
 
 use super::calendar::Calendar;
 use super::{phases, Action, Party, Phase, Plan, Tag};
+use crate::year::facts::Facts;
 use crate::year::input::scenario::Scenario;
-use crate::year::outcome::{DayOutcome, Holding, Outcome, YearOutcome};
+use crate::year::outcome::{DayOutcome, Holding, Outcome, Route, YearOutcome};
 use std::collections::BTreeMap;
 use tape::Tape;
-use weir_types::{BatchId, Cell, Price, Quantity, Supply};
+use weir_types::{BatchId, Cell, Money, Price, Quantity, Supply};
 
 /// The one batch of a year's instrument.
 pub fn batch(scenario: &Scenario, year: u16) -> BatchId {
@@ -16,15 +23,20 @@ pub fn batch(scenario: &Scenario, year: u16) -> BatchId {
 }
 
 /// Plays the plan. Events and checks are left empty.
-pub fn foresee(plan: &Plan, scenario: &Scenario, installations: usize) -> Outcome {
-    let mut books = Books { scenario, outcome: Outcome::default(), listings: BTreeMap::new(), tapes: BTreeMap::new() };
-    books.outcome.holdings = (0..installations).map(|place| (place, Holding::default())).collect();
+pub fn foresee(plan: &Plan, scenario: &Scenario, facts: &Facts) -> Outcome {
+    let mut books = Books {
+        scenario,
+        groups: facts.installations.iter().map(|of| of.holder).collect(),
+        outcome: Outcome::default(),
+        orders: BTreeMap::new(),
+        auctions: BTreeMap::new(),
+        due: BTreeMap::new(),
+        sales: BTreeMap::new(),
+        tapes: BTreeMap::new(),
+    };
+    books.outcome.holdings = (0..facts.installations.len()).map(|place| (place, Holding::default())).collect();
     for phase in &plan.phases {
         phase.actions.iter().for_each(|action| books.act(action, phase));
-        if phase.title == "purchases" {
-            let day = books.day(phase);
-            books.outcome.days.push(day);
-        }
         if phase.title == phases::INDICES {
             let year = phase.year.unwrap_or_default();
             let shown = books.tapes.get(&year).and_then(|tape| tape.indices(year, phase.at));
@@ -44,6 +56,8 @@ pub fn foresee(plan: &Plan, scenario: &Scenario, installations: usize) -> Outcom
             books.outcome.years.insert((place, *year), outcome);
         }
     }
+    books.outcome.auctions = books.auctions.values().map(|auction| auction.outcome).collect();
+    books.outcome.sales = books.sales.values().map(|sale| sale.outcome).collect();
     let Outcome { holdings, treasury, .. } = &mut books.outcome;
     for holding in holdings.values_mut().chain([treasury]) {
         holding.cells.retain(|_, cell| *cell != Cell::default());
@@ -53,9 +67,14 @@ pub fn foresee(plan: &Plan, scenario: &Scenario, installations: usize) -> Outcom
 
 struct Books<'a> {
     scenario: &'a Scenario,
+    /// The controller group of each operator.
+    groups: Vec<usize>,
     outcome: Outcome,
-    /// Listings by tag: seller, year, price.
-    listings: BTreeMap<Tag, (Party, u16, Quantity)>,
+    orders: BTreeMap<Tag, orders::Order>,
+    auctions: BTreeMap<Tag, auctions::Auction>,
+    /// Units due of each year's cancelled auctions, in the next auction, the one after it, and so on.
+    due: BTreeMap<u16, [Quantity; 4]>,
+    sales: BTreeMap<Tag, sales::Sale>,
     /// Prices, by year.
     tapes: BTreeMap<u16, Tape>,
 }
@@ -83,32 +102,6 @@ impl Books<'_> {
                 supply.tradable += quantity;
             }
             Action::Mint(_, operator, amount) => self.holding(Party::Operator(*operator)).cash += amount,
-            Action::List(tag, seller, year, quantity, ..) => {
-                self.listings.insert(*tag, (*seller, *year, *quantity));
-                let cell = self.cell(*seller, *year);
-                cell.tradable -= quantity;
-                cell.locked += quantity;
-                let supply = self.supply(*year);
-                supply.tradable -= quantity;
-                supply.locked += quantity;
-            }
-            Action::Take(buyer, tag, quantity, price) => {
-                let Some((seller, year, left)) = self.listings.get_mut(tag) else { return };
-                *left -= quantity;
-                let (seller, year) = (*seller, *year);
-                let amount = weir_rules::market::amount(*price, *quantity).unwrap_or(0);
-                self.cell(seller, year).locked -= quantity;
-                self.holding(seller).cash += amount;
-                self.cell(Party::Operator(*buyer), year).tradable += quantity;
-                self.holding(Party::Operator(*buyer)).cash -= amount;
-                let supply = self.supply(year);
-                supply.locked -= quantity;
-                supply.tradable += quantity;
-                let day = Calendar::of(self.scenario, year).day(phase.at);
-                if let Some(tape) = self.tapes.get_mut(&year) {
-                    tape.trade(day, *price, *quantity);
-                }
-            }
             Action::OpenMarket(year, reference) => {
                 self.tapes.insert(*year, Tape::new(*reference, self.scenario.thin()));
             }
@@ -117,15 +110,29 @@ impl Books<'_> {
                     tape.pull(*day);
                 }
             }
-            Action::Cancel(tag, seller) => {
-                let Some((_, year, left)) = self.listings.remove(tag) else { return };
-                let cell = self.cell(*seller, year);
-                cell.locked -= left;
-                cell.tradable += left;
-                let supply = self.supply(year);
-                supply.locked -= left;
-                supply.tradable += left;
+            Action::OpenAuction(tag, year, notice, _) => self.open_auction(*tag, *year, notice, phase),
+            Action::Commit(bid) => self.commit(bid),
+            Action::Reveal(bid) => self.reveal(bid),
+            Action::RevealReserve(auction, price) => self.reveal_reserve(*auction, *price),
+            Action::Clear(auction) => self.clear(*auction),
+            Action::Claim(bid) => self.claim(bid),
+            Action::List(tag, seller, year, quantity, price, _) => {
+                self.offer(*tag, *seller, *year, (*quantity, *price), true);
             }
+            Action::Place(condition) => self.place(condition),
+            Action::Match(year) => self.meet(*year, phase),
+            Action::Take(buyer, tag, quantity, price, through) => {
+                self.take((*buyer, *tag), *quantity, *price, *through, Route::Listed, phase);
+            }
+            Action::ProposeBlock(block) => {
+                self.offer(block.tag, block.seller, block.year, (block.quantity, block.price), false);
+            }
+            Action::ConfirmBlock(block, through) => {
+                let (quantity, price) = (block.quantity, block.price);
+                self.take((block.buyer, block.tag), quantity, price, *through, Route::Block, phase);
+            }
+            Action::Cancel(tag, _) => self.cancel(*tag),
+            Action::Enter(sale, party, entry) => self.enter(*sale, *party, *entry),
             Action::Surrender(operator, _, vintage, quantity) => {
                 let cell = self.cell(Party::Operator(*operator), *vintage);
                 cell.tradable -= quantity;
@@ -142,6 +149,7 @@ impl Books<'_> {
             | Action::OpenBatch(_)
             | Action::Approve(_)
             | Action::ApprovePayment(..)
+            | Action::ApproveDeposits(..)
             | Action::Report(..)
             | Action::Verify(..)
             | Action::Correct(..)
@@ -167,32 +175,46 @@ impl Books<'_> {
         self.outcome.supply.entry(year).or_default().entry(batch).or_default()
     }
 
-    fn day(&self, phase: &Phase) -> DayOutcome {
-        let mut day = empty_day(phase);
-        for action in &phase.actions {
-            if let Action::Take(_, tag, quantity, price) = action {
-                let treasury = self.listings.get(tag).is_some_and(|listing| listing.0 == Party::Treasury);
-                trade(&mut day, *quantity, *price, treasury);
-            }
+    /// Units are locked in their owner's cell.
+    fn lock(&mut self, owner: Party, year: u16, quantity: Quantity) {
+        let cell = self.cell(owner, year);
+        cell.tradable -= quantity;
+        cell.locked += quantity;
+        let supply = self.supply(year);
+        supply.tradable -= quantity;
+        supply.locked += quantity;
+    }
+
+    /// Locked units go to somebody; to their owner, when they are only unlocked.
+    fn release(&mut self, owner: Party, to: Party, year: u16, quantity: Quantity) {
+        self.cell(owner, year).locked -= quantity;
+        self.cell(to, year).tradable += quantity;
+        let supply = self.supply(year);
+        supply.locked -= quantity;
+        supply.tradable += quantity;
+    }
+
+    /// A trade on the exchange, as the day and the prices have it.
+    fn traded(&mut self, phase: &Phase, route: Route, seller: Party, (price, quantity): (Price, Quantity)) {
+        let day = day_of(&mut self.outcome.days, phase);
+        day.note(route, price, quantity, seller == Party::Treasury);
+        let (year, at) = (day.year, phase.at);
+        if let (Route::Listed | Route::Standing, Some(tape)) = (route, self.tapes.get_mut(&year)) {
+            tape.trade(Calendar::of(self.scenario, year).day(at), price, quantity);
         }
-        day
     }
 }
 
-/// A trading day before its first trade.
-pub fn empty_day(phase: &Phase) -> DayOutcome {
-    let year = phase.year.unwrap_or_default();
-    DayOutcome { year, at: phase.at, trades: 0, volume: 0, treasury: 0, value: 0, low: 0, high: 0 }
+/// What a quantity costs, rounded down.
+fn amount(price: Price, quantity: Quantity) -> Money {
+    price * quantity / weir_types::units::WHOLE_UNIT
 }
 
-/// Adds a trade to a day.
-pub fn trade(day: &mut DayOutcome, quantity: Quantity, price: Price, treasury: bool) {
-    day.low = if day.trades == 0 { price } else { day.low.min(price) };
-    day.high = day.high.max(price);
-    day.trades += 1;
-    day.volume += quantity;
-    day.value += quantity * price;
-    if treasury {
-        day.treasury += quantity;
+/// The trading day of a phase: the last one, or a new one.
+pub fn day_of<'a>(days: &'a mut Vec<DayOutcome>, phase: &Phase) -> &'a mut DayOutcome {
+    if days.last().is_none_or(|day| day.at != phase.at) {
+        days.push(DayOutcome { year: phase.year.unwrap_or_default(), at: phase.at, ..DayOutcome::default() });
     }
+    let last = days.len() - 1;
+    &mut days[last]
 }
