@@ -6,10 +6,11 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use weir_cli::year::input::behaviour::Behaviour;
-use weir_cli::year::output::json;
+use weir_cli::year::output::{json, prices};
 use weir_cli::year::run::progress::Progress;
 use weir_cli::year::{execute, prepare, Done};
 use weir_client::connect;
+use weir_types::auction::Reason;
 
 fn real() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/uk-ets")
@@ -50,6 +51,29 @@ fn sixty_installations_come_out_as_published_and_the_same_again() {
     assert_eq!(done.comparison.rows, 180);
     assert!(done.outcome.events["exchange::Traded"] > 50, "{:?}", done.outcome.events);
     assert!(!done.outcome.events.contains_key("unknown"), "{:?}", done.outcome.events);
+    // Every way of selling, and every way a sale through a bank may go, has been on the chain.
+    let outcome = &done.outcome;
+    assert!(outcome.auctions.iter().any(|of| of.price.is_some() && of.carried > 0), "{:#?}", outcome.auctions);
+    assert!(outcome.auctions.iter().any(|of| of.cancelled == Some(Reason::UnderReserve)));
+    assert!(outcome.auctions.iter().any(|of| of.forfeited > 0));
+    assert!(
+        outcome.days.iter().any(|day| day.standing.trades > 0) && outcome.days.iter().any(|day| day.blocks.trades > 0)
+    );
+    let went: BTreeSet<_> = outcome.sales.iter().map(prices::course).collect();
+    for course in [
+        "confirmed by the bank",
+        "confirmed by the seller",
+        "never paid",
+        "ruled for the buyer",
+        "ruled for the buyer on appeal",
+        "ruled for the seller",
+        "split",
+        "withheld, released, confirmed by the bank",
+    ] {
+        assert!(went.contains(course), "{course}: {went:?}");
+    }
+    let last = outcome.last_indices(2023).unwrap();
+    assert!(last.score.days > 0 && last.forecast_low <= last.forecast && last.forecast <= last.forecast_high);
     let again = run(&real(), Some(60));
     assert_eq!(json::result(&done.told()).to_string(), json::result(&again.told()).to_string());
 }

@@ -1,6 +1,6 @@
 //! The run as JSON: `result`, the same bytes on every engine, and `cost`.
 
-use super::Told;
+use super::{json_market, Told};
 use crate::year::compare::{label, PublishedStatus};
 use crate::year::cost::Kind;
 use crate::year::outcome::{Holding, YearTotals};
@@ -49,12 +49,16 @@ pub fn result(told: &Told) -> Value {
         .iter()
         .map(|day| {
             json!({
+                "banked": json_market::tally(&day.banked),
+                "blocks": json_market::tally(&day.blocks),
                 "date": crate::year::date::text(day.at),
                 "high": number(day.high),
+                "listed": json_market::tally(&day.listed),
                 "low": number(day.low),
-                "trades": day.trades,
+                "standing": json_market::tally(&day.standing),
+                "trades": day.all().trades,
                 "treasury": number(day.treasury),
-                "volume": number(day.volume),
+                "volume": number(day.all().volume),
                 "vwap": day.vwap().map_or(Value::Null, number),
                 "year": day.year,
             })
@@ -63,14 +67,17 @@ pub fn result(told: &Told) -> Value {
     let checks: Vec<Value> =
         outcome.checks.iter().map(|c| json!({ "found": c.found, "held": c.held, "what": c.what })).collect();
     sorted(json!({
+        "auctions": json_market::auctions(told),
         "balances": balances,
         "checks": checks,
         "comparison": comparison(told),
         "days": days,
         "events": outcome.events,
+        "indices": json_market::indices(told),
         "installations": told.facts.installations.len(),
         "notes": told.plan.notes,
         "rows": told.rows(),
+        "sales_through_banks": json_market::sales(told),
         "statuses": statuses,
         "supply": supply,
         "units": { "money": "cents", "price": "cents a tonne", "quantity": "kilograms" },
@@ -83,18 +90,23 @@ pub fn result(told: &Told) -> Value {
 fn year_totals(told: &Told, year: u16, totals: &YearTotals) -> Value {
     json!({
         "allocated": number(totals.allocated),
+        "auctioned": json_market::tally(&totals.auctioned),
+        "banked": json_market::tally(&totals.banked),
+        "blocks": json_market::tally(&totals.blocks),
         "cap": number(told.plan.caps.get(&year).copied().unwrap_or(0)),
         "compliant": totals.compliant,
         "emissions": number(totals.emissions),
         "issued": number(totals.issued),
+        "listed": json_market::tally(&totals.listed),
         "missing": number(totals.missing),
         "no_data": totals.no_data,
         "non_compliant": totals.non_compliant,
         "penalty": number(totals.penalty),
+        "standing": json_market::tally(&totals.standing),
         "surrendered": number(totals.surrendered),
         "treasury_sold": number(totals.treasury),
-        "volume": number(totals.volume),
-        "vwap": totals.vwap.map_or(Value::Null, number),
+        "volume": number(totals.traded()),
+        "vwap": totals.vwap().map_or(Value::Null, number),
     })
 }
 
@@ -183,7 +195,7 @@ fn supplied(supply: &Supply) -> Value {
 }
 
 /// A number; as text where JSON's readers would lose digits.
-fn number(number: u128) -> Value {
+pub(super) fn number(number: u128) -> Value {
     const EXACT: u128 = 1 << 53;
     match u64::try_from(number) {
         Ok(small) if number <= EXACT => small.into(),

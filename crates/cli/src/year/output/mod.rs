@@ -2,7 +2,9 @@
 
 mod charts;
 pub mod json;
+mod json_market;
 pub mod numbers;
+pub mod prices;
 pub mod report;
 pub mod table;
 
@@ -34,7 +36,7 @@ pub const REAL: &str =
     "published facts: installations and their holders, regulators, free allocations, recorded emissions, statuses";
 /// See [`REAL`].
 pub const SYNTHETIC: &str =
-    "assumptions of scenario.toml and behaviour.toml: the cap beyond free allocation, prices, trades, cash, dates, how much was missing";
+    "assumptions of scenario.toml and behaviour.toml: the cap beyond free allocation, auctions and bids, prices, trades, disputes, cash, dates, how much was missing";
 
 impl Told<'_> {
     /// Figures of every year.

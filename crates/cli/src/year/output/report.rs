@@ -2,6 +2,7 @@
 
 use super::charts::{self, Drawn, Ink};
 use super::numbers::{grouped, money, short_money, short_tonnes, tonnes};
+use super::prices::{self, Rows};
 use super::{Told, REAL, SYNTHETIC};
 use crate::year::compare::{label, PublishedStatus};
 use crate::year::outcome::YearTotals;
@@ -69,7 +70,8 @@ pub fn html(told: &Told) -> Drawn<String> {
     section(
         &mut page,
         "Price and volume",
-        "Listed trades by trading day. Prices and trades are synthetic, moved within the exchange's price band.",
+        "Trades on the exchange by trading day; grey: the band that the oracle forecast for the day's close. Prices and trades are \
+         synthetic, moved within the exchange's price band.",
     )?;
     legend(
         &mut page,
@@ -79,8 +81,10 @@ pub fn html(told: &Told) -> Drawn<String> {
             ("volume sold by the treasury", charts::ORANGE),
         ],
     )?;
-    figure(&mut page, &charts::price_and_volume(&told.outcome.days)?)?;
+    figure(&mut page, &charts::price_and_volume(&told.outcome.days, &told.outcome.indices)?)?;
     end(&mut page)?;
+
+    market(&mut page, told)?;
 
     section(&mut page, "Compliance by regulator", "Status of each installation when its year's period was closed.")?;
     legend(&mut page, &[("compliant", charts::BLUE), ("non-compliant", charts::VERMILION), ("no data", charts::GREY)])?;
@@ -105,6 +109,45 @@ pub fn html(told: &Told) -> Drawn<String> {
     Ok(page)
 }
 
+/// How units were sold and for how much, beside the oracle's indices.
+fn market(page: &mut String, told: &Told) -> std::fmt::Result {
+    let about = format!(
+        "Average prices by how units were sold, then the indices at the end of each year's trading, in {} a tonne. All synthetic.",
+        told.scenario.cash.currency
+    );
+    section(page, "Prices against indices", &about)?;
+    table(page, &prices::against_indices(told))?;
+    end(page)?;
+    let about = "Sealed bids, one price. What a cancelled auction offered comes back in the next four.";
+    section(page, "Auctions", about)?;
+    table(page, &prices::auctions(told))?;
+    end(page)?;
+    let about = "About a tenth of what is traded on the exchange; some go astray on purpose.";
+    section(page, "Sales through banks", about)?;
+    table(page, &prices::sales(told))?;
+    end(page)
+}
+
+fn table(page: &mut String, rows: &Rows) -> std::fmt::Result {
+    page.push_str("<table><thead><tr>");
+    for cell in &rows.head {
+        write!(page, "<th>{}</th>", escaped(cell))?;
+    }
+    page.push_str("</tr></thead><tbody>");
+    for row in &rows.rows {
+        for (place, cell) in row.iter().enumerate() {
+            let cell = escaped(cell);
+            match place {
+                0 => write!(page, "<tr><th>{cell}</th>")?,
+                _ => write!(page, "<td>{cell}</td>")?,
+            }
+        }
+        page.push_str("</tr>");
+    }
+    page.push_str("</tbody></table>");
+    Ok(())
+}
+
 fn cards(page: &mut String, told: &Told) -> std::fmt::Result {
     let totals = told.totals();
     let sum = |of: fn(&YearTotals) -> u128| totals.iter().map(|(_, t)| of(t)).sum::<u128>();
@@ -112,7 +155,8 @@ fn cards(page: &mut String, told: &Told) -> std::fmt::Result {
     let cards = [
         (short_tonnes(sum(|t| t.emissions)), "recorded emissions".to_owned()),
         (short_tonnes(sum(|t| t.allocated)), "allocated free".to_owned()),
-        (short_tonnes(sum(|t| t.volume)), "traded".to_owned()),
+        (short_tonnes(sum(|t| t.auctioned.volume)), "auctioned".to_owned()),
+        (short_tonnes(sum(|t| t.traded())), "traded on the exchange".to_owned()),
         (short_tonnes(sum(|t| t.surrendered)), "surrendered".to_owned()),
         (short_money(sum(|t| t.penalty)), format!("{} of penalties", escaped(&told.scenario.cash.currency))),
         (
@@ -145,13 +189,14 @@ fn years_table(page: &mut String, told: &Told) -> std::fmt::Result {
     page.push_str("</tr></thead><tbody>");
     let cap = |year: &u16| tonnes(told.plan.caps.get(year).copied().unwrap_or(0));
     type Cell<'a> = &'a dyn Fn(&u16, &YearTotals) -> String;
-    let rows: [(&str, Cell); 12] = [
+    let rows: [(&str, Cell); 13] = [
         ("cap", &|year, _| cap(year)),
         ("free allocation", &|_, of| tonnes(of.allocated)),
         ("issued", &|_, of| tonnes(of.issued)),
         ("recorded emissions", &|_, of| tonnes(of.emissions)),
-        ("traded", &|_, of| tonnes(of.volume)),
-        ("average price, weighted by volume", &|_, of| of.vwap.map_or("-".into(), money)),
+        ("auctioned", &|_, of| tonnes(of.auctioned.volume)),
+        ("traded on the exchange", &|_, of| tonnes(of.traded())),
+        ("average price, weighted by volume", &|_, of| of.vwap().map_or("-".into(), money)),
         ("surrendered", &|_, of| tonnes(of.surrendered)),
         ("missing at the deadline", &|_, of| tonnes(of.missing)),
         ("penalties", &|_, of| money(of.penalty)),

@@ -1,6 +1,7 @@
 //! The run as text, for the end of a terminal session.
 
 use super::numbers::{grouped, money, tonnes};
+use super::prices::{self, Rows};
 use super::{Told, REAL, SYNTHETIC};
 use crate::year::compare::{label, PublishedStatus};
 use std::fmt::Write;
@@ -25,9 +26,11 @@ fn write(told: &Told, out: &mut String) -> std::fmt::Result {
         "free allocation (t)".into(),
         "issued, reserve included (t)".into(),
         "recorded emissions (t)".into(),
-        "traded (t)".into(),
+        "auctioned (t)".into(),
+        "traded on the exchange (t)".into(),
         "  by the treasury (t)".into(),
-        format!("VWAP ({currency} a tonne)"),
+        "  through banks (t)".into(),
+        format!("VWAP on the exchange ({currency} a tonne)"),
         "surrendered (t)".into(),
         "missing at the deadline (t)".into(),
         format!("penalties ({currency})"),
@@ -43,9 +46,11 @@ fn write(told: &Told, out: &mut String) -> std::fmt::Result {
             tonnes(of.allocated),
             tonnes(of.issued),
             tonnes(of.emissions),
-            tonnes(of.volume),
+            tonnes(of.auctioned.volume),
+            tonnes(of.traded()),
             tonnes(of.treasury),
-            of.vwap.map_or("-".into(), money),
+            tonnes(of.banked.volume),
+            of.vwap().map_or("-".into(), money),
             tonnes(of.surrendered),
             tonnes(of.missing),
             money(of.penalty),
@@ -57,6 +62,16 @@ fn write(told: &Told, out: &mut String) -> std::fmt::Result {
     let (installations, rows) = (told.facts.installations.len(), told.rows());
     writeln!(out, "{} installations, {} installation-years\n", grouped(installations as u128), grouped(rows as u128))?;
     grid(out, &columns)?;
+
+    writeln!(
+        out,
+        "\nPrices by how units were sold, against the indices at the end of a year's trading ({currency} a tonne)\n"
+    )?;
+    told_as(out, prices::against_indices(told))?;
+    writeln!(out, "\nAuctions\n")?;
+    told_as(out, prices::auctions(told))?;
+    writeln!(out, "\nSales through banks\n")?;
+    told_as(out, prices::sales(told))?;
 
     let comparison = told.comparison;
     writeln!(
@@ -119,6 +134,11 @@ fn write(told: &Told, out: &mut String) -> std::fmt::Result {
         grouped(u128::from(total.cost.ref_time / 1_000_000_000)),
         grouped(u128::from(total.cost.proof_size / 1_000_000)),
     )
+}
+
+fn told_as(out: &mut String, table: Rows) -> std::fmt::Result {
+    let all: Vec<Vec<String>> = std::iter::once(table.head).chain(table.rows).collect();
+    grid(out, &transposed(&all))
 }
 
 /// Columns side by side: the first to the left, the others to the right.

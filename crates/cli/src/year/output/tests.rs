@@ -15,7 +15,7 @@ fn told(limit: Option<usize>, see: impl FnOnce(&Told)) {
         facts.limit(limit);
     }
     let plan = plan::build(&facts, &input.facts, &input.scenario, &input.behaviour).unwrap();
-    let outcome = plan::foreseen::foresee(&plan, &input.scenario, facts.installations.len());
+    let outcome = plan::foreseen::foresee(&plan, &input.scenario, &facts);
     let computed = outcome.years.iter().map(|(key, of)| (*key, of.status)).collect();
     let comparison = compare::compare(&facts, &computed, &input.behaviour, &input.published);
     let costs = Costs { engine: "no".into(), ..Costs::default() };

@@ -1,13 +1,17 @@
 //! What is to happen, worked out before anything is sent: phases of actions, in the order of time. Pure and repeatable: the same
 //! files give the same plan. It is built from [`Facts`], which have no published status.
 //!
+//! * [`action`]: what is sent.
 //! * [`obligations`]: who owes what in each year, and what it will surrender.
 //! * [`holdings`]: who holds what of which vintage as the years go by.
-//! * [`season`]: a year's trading: who sells and who buys, on which day, at which price.
+//! * [`season`]: a year's trading: who sells and who buys, in which auction or on which day, at which price.
+//! * [`calendar`]: when.
 //! * [`phases`]: all of it as phases of actions.
 //! * [`foreseen`]: what should come of it.
 //! * [`draw`]: what chance decides, from the scenario's seed.
 
+pub mod action;
+pub mod calendar;
 pub mod draw;
 pub mod foreseen;
 pub mod holdings;
@@ -15,20 +19,23 @@ pub mod obligations;
 pub mod phases;
 pub mod season;
 
+pub use action::{Action, Tag};
+
 use super::facts::Facts;
 use super::input::behaviour::Behaviour;
 use super::input::scenario::Scenario;
 use obligations::Obligations;
-use season::Season;
+use season::{Opening, Season};
 use std::collections::BTreeMap;
-use weir_types::{Money, Price, Quantity, Timestamp};
+use weir_types::units::WHOLE_UNIT;
+use weir_types::{Quantity, Timestamp};
 
 /// Who acts. An operator is meant by its place in [`Facts::installations`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Party {
     /// Runs an installation.
     Operator(usize),
-    /// Sells what is not allocated free.
+    /// Sells what is not allocated free, as an allocator.
     Treasury,
     /// Registers organisations.
     Registrar,
@@ -44,58 +51,12 @@ pub enum Party {
     Verifier(u32),
     /// Issues money.
     Bank(u32),
-}
-
-/// The plan's own number of a listing or a proposal: the chain's number becomes known when it is made.
-pub type Tag = u32;
-
-/// One message to be sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Action {
-    /// The administrator gives a party its role.
-    Grant(Party),
-    /// The registrar registers the organisation.
-    RegisterOrganisation(Party),
-    /// The regulator files operators' installations.
-    RegisterInstallations(Vec<usize>),
-    /// The regulator opens the year's period.
-    OpenPeriod(u16),
-    /// The regulator sets the year's cap, a part of it set aside for the reserve.
-    SetCap(u16, Quantity, Quantity),
-    /// The supervisor opens the year's market at a price.
-    OpenMarket(u16, Price),
-    /// The allocator opens the year's batch.
-    OpenBatch(u16),
-    /// The allocator proposes free allocation of a year.
-    Propose(Tag, u16, Vec<(usize, Quantity)>),
-    /// The allocator proposes units into the year's reserve.
-    ProposeReserve(Tag, u16, Quantity),
-    /// The approver approves a proposal.
-    Approve(Tag),
-    /// The allocator proposes that units of the year's reserve go to the treasury.
-    ProposeRelease(Tag, u16, Quantity),
-    /// A bank gives an operator money.
-    Mint(u32, usize, Money),
-    /// An operator lets settlement take this much.
-    ApprovePayment(usize, Money),
-    /// A party lists units of a year, until a time.
-    List(Tag, Party, u16, Quantity, Price, Timestamp),
-    /// An operator takes units of a listing, at its price.
-    Take(usize, Tag, Quantity, Price),
-    /// The seller cancels what is left of a listing.
-    Cancel(Tag, Party),
-    /// An operator reports a year's emissions.
-    Report(usize, u16, Quantity),
-    /// A verifier confirms an operator's report.
-    Verify(u32, usize, u16, Quantity),
-    /// The regulator enters emissions that came after the deadline.
-    Correct(usize, u16, Quantity),
-    /// The regulator notes that this was the last year in which an installation ran.
-    Stop(usize, u16),
-    /// An operator surrenders units of a vintage (the second year) for a year (the first).
-    Surrender(usize, u16, u16, Quantity),
-    /// Anybody closes the year's period, a page at a time.
-    Close(u16),
+    /// Rules disputes.
+    Arbiter(u32),
+    /// Withholds settlements.
+    Depository,
+    /// Anybody, who tells the chain what is due.
+    Keeper,
 }
 
 /// Actions that may be sent together: none needs what another of the same phase does, but for the order of one sender's own.
@@ -126,6 +87,9 @@ pub struct Plan {
     pub notes: Vec<String>,
 }
 
+/// Orders, auctions, bids and sales of a year have numbers of their own beside those of other years.
+const TAGS_OF_A_YEAR: Tag = 10_000_000;
+
 /// About the most listings of a year that are worked out: a lot that is tiny beside the quantities is a slip, not a wish.
 const MAX_LISTINGS: Quantity = 20_000;
 
@@ -150,24 +114,31 @@ pub fn build(facts: &Facts, whole: &Facts, scenario: &Scenario, behaviour: &Beha
     let mut seasons = BTreeMap::new();
     let mut caps = BTreeMap::new();
     let mut reference = scenario.reference_price();
+    let mut banked = 0;
     for year in &scenario.years {
         for (operator, installation) in facts.installations.iter().enumerate() {
             holdings.add(operator, *year, installation.allocation(*year));
         }
-        let season = season::trade(facts, scenario, *year, &obligations, &mut holdings, reference);
-        let needed = facts.allocation(*year) + season.treasury;
-        let cap = cap(facts, whole, scenario, *year);
-        if cap < needed && facts.installations.len() == whole.installations.len() {
+        let free = facts.allocation(*year);
+        let lacking: Quantity =
+            obligations.of_year(*year).map(|(place, of)| of.surrender.saturating_sub(holdings.total(place))).sum();
+        let needed = free + lacking + WHOLE_UNIT;
+        let whole_cap = cap(facts, whole, scenario, *year);
+        if whole_cap < needed && facts.installations.len() == whole.installations.len() {
             return Err(Misfit(format!(
-                "the cap of {year} is {} t and must be at least {} t: {} t are allocated free and {} t are missing beyond what \
-                 operators sell",
-                tonnes(cap),
+                "the cap of {year} is {} t and must be at least {} t: {} t are allocated free and {} t are missing",
+                tonnes(whole_cap),
                 tonnes(needed),
-                tonnes(facts.allocation(*year)),
-                tonnes(season.treasury),
+                tonnes(free),
+                tonnes(lacking),
             )));
         }
-        caps.insert(*year, cap.max(needed));
+        let cap = whole_cap.max(needed);
+        let tags = Tag::try_from(seasons.len()).unwrap_or_default().saturating_mul(TAGS_OF_A_YEAR);
+        let opening = Opening { facts, scenario, year: *year, tags, reference, reserve: cap - free, banked };
+        let season = season::trade(&opening, &obligations, &mut holdings);
+        banked = season.banked;
+        caps.insert(*year, cap);
         reference = season.close;
         for (operator, year_of) in obligations.of_year(*year) {
             holdings.surrender(operator, *year, year_of.surrender);
@@ -186,12 +157,12 @@ fn cap(facts: &Facts, whole: &Facts, scenario: &Scenario, year: u16) -> Quantity
         return cap;
     }
     // Whole tonnes; the product stays within 128 bits because both are at most 10^18 kg times the number of rows.
-    let unit = weir_types::units::WHOLE_UNIT;
-    (cap / unit).checked_mul(part / unit).map_or(cap, |product| product / (all / unit).max(1) * unit)
+    let product = (cap / WHOLE_UNIT).checked_mul(part / WHOLE_UNIT);
+    product.map_or(cap, |product| product / (all / WHOLE_UNIT).max(1) * WHOLE_UNIT)
 }
 
 fn tonnes(quantity: Quantity) -> Quantity {
-    quantity / weir_types::units::WHOLE_UNIT
+    quantity / WHOLE_UNIT
 }
 
 #[cfg(test)]

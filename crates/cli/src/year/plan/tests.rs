@@ -1,7 +1,12 @@
+use super::action::{Entry, Proposal};
 use super::*;
 use crate::year::facts::{Emissions, Installation, YearFacts};
 use crate::year::input::{behaviour, installations, scenario};
+use crate::year::outcome::{DayOutcome, Outcome, SaleOutcome, Tally};
 use std::collections::BTreeSet;
+use weir_types::auction::{Range, Reason};
+use weir_types::bank_sale::Basis;
+use weir_types::market::Side;
 use weir_types::InstallationId;
 
 /// An operator's id, its allocation and its emissions of 2021 to 2023 in kilograms.
@@ -50,104 +55,131 @@ pub fn real() -> (Facts, Scenario, Behaviour) {
     (facts, scenario, behaviour)
 }
 
-/// Plays a plan's trades and surrenders by the simplest rules there are, and checks that nobody spends what it has not.
-fn play(facts: &Facts, plan: &Plan) {
-    let mut units: BTreeMap<(Party, u16), u128> = BTreeMap::new();
-    let mut money: BTreeMap<usize, u128> = BTreeMap::new();
-    let mut allowed: BTreeMap<usize, u128> = BTreeMap::new();
-    let mut listings: BTreeMap<Tag, (Party, u16, u128, u128)> = BTreeMap::new();
-    let mut closes: BTreeMap<u16, (u128, u128)> = BTreeMap::new();
-    let mut surrendered: BTreeMap<(usize, u16), u128> = BTreeMap::new();
-    let mut issued: BTreeMap<u16, u128> = BTreeMap::new();
-    let mut reserve: BTreeMap<u16, u128> = BTreeMap::new();
-    let take = |units: &mut BTreeMap<(Party, u16), u128>, party, year, quantity| {
-        let held = units.entry((party, year)).or_default();
-        *held =
-            held.checked_sub(quantity).unwrap_or_else(|| panic!("{party:?} has {held} and needs {quantity} of {year}"));
+/// Plays a plan: the bookkeeping panics where somebody spends what it has not. What it does not look at is checked here: approvals,
+/// bands, prices of their own, independence of groups.
+fn play(facts: &Facts, scenario: &Scenario, plan: &Plan) -> Outcome {
+    let outcome = foreseen::foresee(plan, scenario, facts);
+    // What settlement and desk may still take of each operator.
+    let mut allowed: BTreeMap<(usize, bool), u128> = BTreeMap::new();
+    let take = |allowed: &mut BTreeMap<(usize, bool), u128>, operator: usize, desk: bool, amount: u128| {
+        let left = allowed.entry((operator, desk)).or_default();
+        *left = left.checked_sub(amount).unwrap_or_else(|| panic!("{operator} has {left} approved and needs {amount}"));
+    };
+    let (mut sales, mut sellers, mut surrendered) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    let amount = |price: u128, quantity: u128| price * quantity / 1_000;
+    let deposit = |price: u128, quantity: u128| (amount(price, quantity) / 100).max(1_000);
+    let close = |year: u16, at: u64| {
+        let before = outcome.days.iter().filter(|day| day.year == year && day.at < at && day.book().volume > 100_000);
+        before.last().and_then(DayOutcome::vwap).unwrap_or(plan.seasons[&year].reference)
     };
     for phase in &plan.phases {
+        let mut prices = BTreeSet::new();
         for action in &phase.actions {
             match action {
-                Action::Propose(_, year, lines) => {
-                    assert!((1..=32).contains(&lines.len()));
-                    for (operator, quantity) in lines {
-                        *units.entry((Party::Operator(*operator), *year)).or_default() += quantity;
-                        *issued.entry(*year).or_default() += quantity;
-                    }
-                }
-                Action::ProposeReserve(_, year, quantity) => *reserve.entry(*year).or_default() += quantity,
-                Action::ProposeRelease(_, year, quantity) => {
-                    *reserve.get_mut(year).unwrap() -= quantity;
-                    *units.entry((Party::Treasury, *year)).or_default() += quantity;
-                    *issued.entry(*year).or_default() += quantity;
-                }
-                Action::Mint(_, operator, amount) => *money.entry(*operator).or_default() += amount,
+                Action::Propose(_, _, lines) => assert!((1..=32).contains(&lines.len())),
                 Action::ApprovePayment(operator, amount) => {
-                    allowed.insert(*operator, *amount);
+                    assert_eq!(allowed.insert((*operator, false), *amount).unwrap_or(0), 0)
                 }
-                Action::OpenMarket(year, price) => {
-                    closes.insert(*year, (*price, 0));
+                Action::ApproveDeposits(operator, amount) => {
+                    assert_eq!(allowed.insert((*operator, true), *amount).unwrap_or(0), 0)
+                }
+                Action::Commit(bid) => {
+                    let of = &plan.seasons[&phase.year.unwrap()].quarters;
+                    let auction = of.iter().find_map(|(_, a)| a.as_ref().filter(|a| a.tag == bid.auction)).unwrap();
+                    let Range::Sealed { floor, ceiling, .. } = auction.notice.range else { panic!("not sealed") };
+                    assert!(bid.lots > 0 && bid.lots <= bid.max_lots && (floor..=ceiling).contains(&bid.price));
+                    assert!(prices.insert(bid.price), "two bids at {}", bid.price);
+                    take(
+                        &mut allowed,
+                        bid.bidder,
+                        false,
+                        amount(ceiling, auction.notice.lot * u128::from(bid.max_lots)),
+                    );
                 }
                 Action::List(tag, seller, year, quantity, price, expires) => {
                     assert!(*expires > phase.at && *quantity % 1_000 == 0 && *quantity > 0);
-                    let close = closes[year].0;
+                    let close = close(*year, phase.at);
                     assert!(price.abs_diff(close) * 10 <= close, "{price} is out of the band around {close}");
-                    take(&mut units, *seller, *year, *quantity);
-                    assert!(listings.insert(*tag, (*seller, *year, *quantity, *price)).is_none());
+                    assert!(prices.insert(*price) || phase.title == "unmet", "two offers at {price}");
+                    sellers.insert(*tag, *seller);
                 }
-                Action::Take(buyer, tag, quantity, price) => {
-                    let listing = listings.get_mut(tag).unwrap();
-                    assert_eq!(listing.3, *price);
-                    assert_ne!(listing.0, Party::Operator(*buyer));
-                    if let Party::Operator(seller) = listing.0 {
+                Action::Place(order) => {
+                    assert!(order.expires > order.after && order.quantity >= 1_000, "{order:?}");
+                    assert!(prices.insert(order.price), "two orders at {}", order.price);
+                    sellers.insert(order.tag, order.owner);
+                    if let (Side::Buy, Party::Operator(buyer)) = (order.side, order.owner) {
+                        take(&mut allowed, buyer, false, amount(order.price, order.quantity));
+                    }
+                }
+                Action::ProposeBlock(block) => {
+                    let close = close(block.year, phase.at);
+                    assert!(block.price.abs_diff(close) * 10 <= close * 3 && block.quantity >= 100_000_000);
+                    sellers.insert(block.tag, block.seller);
+                }
+                Action::ConfirmBlock(Proposal { tag, buyer, quantity, price, .. }, through)
+                | Action::Take(buyer, tag, quantity, price, through) => {
+                    if let Party::Operator(seller) = sellers[tag] {
                         assert_ne!(facts.installations[seller].holder, facts.installations[*buyer].holder);
                     }
-                    listing.2 = listing.2.checked_sub(*quantity).unwrap();
-                    let cost = quantity * price / 1_000;
-                    *money.get_mut(buyer).unwrap() -= cost;
-                    *allowed.get_mut(buyer).unwrap() -= cost;
-                    *units.entry((Party::Operator(*buyer), listing.1)).or_default() += quantity;
+                    match through {
+                        None => take(&mut allowed, *buyer, false, amount(*price, *quantity)),
+                        Some(through) => {
+                            take(&mut allowed, *buyer, true, deposit(*price, *quantity));
+                            assert!(sales.insert(through.sale, (*buyer, deposit(*price, *quantity))).is_none());
+                        }
+                    }
                 }
-                Action::Cancel(tag, seller) => {
-                    let (of, year, left, _) = listings.remove(tag).unwrap();
-                    assert_eq!(of, *seller);
-                    *units.entry((of, year)).or_default() += left;
+                Action::Enter(sale, Party::Operator(party), Entry::Dispute) if sales[sale].0 != *party => {
+                    take(&mut allowed, *party, true, sales[sale].1);
+                }
+                Action::Enter(sale, Party::Operator(party), Entry::Appeal) => {
+                    take(&mut allowed, *party, true, sales[sale].1)
                 }
                 Action::Surrender(operator, year, vintage, quantity) => {
                     assert!(vintage <= year);
-                    take(&mut units, Party::Operator(*operator), *vintage, *quantity);
-                    *surrendered.entry((*operator, *year)).or_default() += quantity;
+                    *surrendered.entry((*operator, *year)).or_insert(0) += quantity;
                 }
                 _ => {}
             }
         }
-        // Each trading day's close, by the plan's own word, is checked through the next day's band.
-        if phase.title == "purchases" {
-            let year = phase.year.unwrap();
-            let trades: Vec<(u128, u128)> = phase
-                .actions
-                .iter()
-                .filter_map(|action| match action {
-                    Action::Take(_, _, quantity, price) => Some((*quantity, *price)),
-                    _ => None,
-                })
-                .collect();
-            let volume: u128 = trades.iter().map(|(quantity, _)| quantity).sum();
-            if volume > 100_000 {
-                let value: u128 = trades.iter().map(|(quantity, price)| quantity * price).sum();
-                closes.insert(year, (value / volume, volume));
-            }
-        }
     }
-    assert!(allowed.values().all(|left| *left == 0));
-    for (year, season) in &plan.seasons {
-        assert!(issued[year] <= plan.caps[year]);
-        assert_eq!(issued[year] + reserve.get(year).copied().unwrap_or(0), plan.caps[year]);
-        assert!(season.days.iter().all(|day| day.purchases.iter().all(|purchase| purchase.quantity > 0)));
+    for year in &scenario.years {
+        let supply = outcome.supply[year].values().next().unwrap();
+        assert_eq!((supply.issued, supply.locked), (plan.caps[year], 0));
         for (operator, year_of) in plan.obligations.of_year(*year) {
             assert_eq!(surrendered.get(&(operator, *year)).copied().unwrap_or(0), year_of.surrender);
         }
     }
+    assert!(allowed.values().all(|left| *left == 0));
+    assert!(outcome.sales.iter().all(|sale| sale.basis.is_some()));
+    outcome
+}
+
+/// What every sample of the real files must have in it.
+fn shows_everything(outcome: &Outcome) {
+    let auctions = &outcome.auctions;
+    assert!(auctions.iter().any(|of| of.cancelled == Some(Reason::UnderReserve)), "{auctions:#?}");
+    assert!(auctions.iter().any(|of| of.reserve.is_some() && of.price.is_some() && of.reserve <= of.price));
+    assert!(auctions.iter().any(|of| of.carried > 0 && of.price.is_some()), "{auctions:#?}");
+    assert!(auctions.iter().any(|of| of.forfeited > 0) && auctions.iter().any(|of| of.revealed < of.bids));
+    let all = |of: fn(&DayOutcome) -> Tally| {
+        outcome.days.iter().map(of).fold(Tally::default(), |mut sum, of| {
+            sum.add(&of);
+            sum
+        })
+    };
+    assert!(all(|day| day.listed).trades > 0 && all(|day| day.standing).trades > 0 && all(|day| day.blocks).trades > 0);
+    let (banked, traded) = (all(|day| day.banked).volume, all(DayOutcome::all).volume);
+    assert!((6..=11).contains(&(banked * 100 / traded)), "{banked} of {traded}");
+    let sale = |how: &dyn Fn(&SaleOutcome) -> bool| outcome.sales.iter().any(how);
+    let ruled = |of: &SaleOutcome| of.basis == Some(Basis::Ruled);
+    assert!(sale(&|of| ruled(of) && of.delivered == 0) && sale(&|of| ruled(of) && of.delivered == of.quantity));
+    assert!(sale(&|of| ruled(of) && of.delivered > 0 && of.delivered < of.quantity));
+    assert!(sale(&|of| of.appealed && of.delivered == of.quantity) && sale(&|of| of.basis == Some(Basis::Expired)));
+    assert!(
+        sale(&|of| of.withheld && of.basis == Some(Basis::Confirmed)) && sale(&|of| of.basis == Some(Basis::Accepted))
+    );
+    assert!(outcome.indices.iter().any(|index| index.score.days > 0 && index.forecast > 0));
 }
 
 #[test]
@@ -155,7 +187,9 @@ fn the_real_files_make_a_plan_that_works_out() {
     let (facts, scenario, behaviour) = real();
     let plan = build(&facts, &facts, &scenario, &behaviour).unwrap();
     assert_eq!(plan.notes, Vec::<String>::new());
-    play(&facts, &plan);
+    let outcome = play(&facts, &scenario, &plan);
+    shows_everything(&outcome);
+    assert!(outcome.auctions.iter().filter(|of| of.price.is_some()).count() >= 9, "{:#?}", outcome.auctions);
     let count: usize = plan.phases.iter().map(|phase| phase.actions.len()).sum();
     let titles: BTreeSet<_> = plan.phases.iter().map(|phase| phase.title).collect();
     assert!(titles.contains("unsold") && titles.contains("late reports") && titles.contains("stopped"), "{titles:?}");
@@ -171,8 +205,11 @@ fn a_part_of_the_installations_makes_a_plan_too() {
         let mut facts = whole.clone();
         facts.limit(limit);
         let plan = build(&facts, &whole, &scenario, &behaviour).unwrap();
-        play(&facts, &plan);
+        let outcome = play(&facts, &scenario, &plan);
         assert!(plan.caps[&2021] < scenario.caps[&2021] / 2);
+        if limit >= 60 {
+            shows_everything(&outcome);
+        }
     }
 }
 
@@ -181,7 +218,7 @@ fn other_seeds_and_empty_behaviour_work_out() {
     let (facts, mut scenario, _) = real();
     for seed in [1, 2] {
         scenario.seed = seed;
-        play(&facts, &build(&facts, &facts, &scenario, &Behaviour::default()).unwrap());
+        play(&facts, &scenario, &build(&facts, &facts, &scenario, &Behaviour::default()).unwrap());
     }
 }
 

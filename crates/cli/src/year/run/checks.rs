@@ -4,7 +4,7 @@
 use super::suite::Contracts;
 use super::{read, Job};
 use crate::exit::Failure;
-use crate::year::outcome::{Check, Outcome};
+use crate::year::outcome::{AuctionOutcome, Check, Outcome};
 use weir_client::Chain;
 use weir_types::Supply;
 
@@ -96,6 +96,27 @@ impl Checks {
         self.note("what holders have adds up to each batch's supply", fine, wrong);
     }
 
+    /// All money is somebody's, nothing waits at settlement, desk or auction, and every sale and auction has ended.
+    pub fn settled(&mut self, outcome: &Outcome) {
+        let mut wrong = Vec::new();
+        let cash = outcome.holdings.values().chain([&outcome.treasury]).map(|holding| holding.cash).sum::<u128>();
+        if cash != outcome.money || outcome.held != 0 {
+            wrong.push(format!("holders have {cash} of {} cents, {} wait", outcome.money, outcome.held));
+        }
+        let open = outcome.sales.iter().filter(|sale| sale.basis.is_none()).count();
+        let uncleared = |of: &&AuctionOutcome| of.price.is_none() && of.cancelled.is_none();
+        let uncleared = outcome.auctions.iter().filter(uncleared).count();
+        if open + uncleared > 0 {
+            wrong.push(format!("{open} sales and {uncleared} auctions are open"));
+        }
+        let fine = format!("{} sales through banks, {} auctions", outcome.sales.len(), outcome.auctions.len());
+        self.note(
+            "all money is its holders', no fund or deposit waits, all sales and auctions have ended",
+            fine,
+            wrong,
+        );
+    }
+
     /// The chain came to what simple bookkeeping foresees.
     pub fn foreseen(&mut self, job: &Job, outcome: &Outcome, foreseen: &Outcome) {
         let id = |place: &usize| job.facts.installations.get(*place).map_or("?", |of| of.operator.as_str());
@@ -121,8 +142,27 @@ impl Checks {
         if outcome.days != foreseen.days {
             wrong.push("trading days differ from the plan's".into());
         }
+        for (place, expected) in foreseen.auctions.iter().enumerate() {
+            let found = outcome.auctions.get(place);
+            if found != Some(expected) {
+                wrong.push(format!("auction {}: {found:?}, not {expected:?}", place + 1));
+            }
+        }
+        for (place, expected) in foreseen.sales.iter().enumerate() {
+            let found = outcome.sales.get(place);
+            if found != Some(expected) {
+                wrong.push(format!("sale {}: {found:?}, not {expected:?}", place + 1));
+            }
+        }
+        if (outcome.auctions.len(), outcome.sales.len()) != (foreseen.auctions.len(), foreseen.sales.len()) {
+            wrong.push("other auctions or sales through banks than the plan's".into());
+        }
+        if outcome.indices != foreseen.indices {
+            wrong.push("indices differ from those of the plan's trades".into());
+        }
         let fine = format!("{} installation-years, {} holders", foreseen.years.len(), foreseen.holdings.len() + 1);
-        self.note("statuses, balances, supply and trades are those of a separate bookkeeping of the plan", fine, wrong);
+        let what = "statuses, balances, supply, auctions, trades, sales and indices are those of a separate bookkeeping of the plan";
+        self.note(what, fine, wrong);
     }
 }
 

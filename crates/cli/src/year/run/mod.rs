@@ -1,21 +1,23 @@
 //! The plan on a chain: deployed, sent phase by phase, read back, checked.
 //!
 //! * [`suite`]: the contracts. [`parties`]: who signs. [`messages`]: actions as messages.
-//! * [`watch`]: what receipts tell. [`read`]: what the chain holds at the end. [`checks`]: what must hold.
+//! * [`watch`], [`told`], [`names`]: what receipts tell. [`read`]: what the chain holds at the end. [`checks`]: what must hold.
 
 mod checks;
 mod messages;
+mod names;
 mod parties;
 pub mod progress;
 mod read;
 mod suite;
+mod told;
 mod watch;
 
 use super::cost::Costs;
 use super::facts::Facts;
 use super::input::scenario::Scenario;
 use super::outcome::Outcome;
-use super::plan::{foreseen, Action, Phase, Plan};
+use super::plan::{foreseen, phases, Action, Phase, Plan};
 use crate::deploy;
 use crate::exit::{Exit, Failure};
 use messages::Sender;
@@ -28,6 +30,8 @@ use weir_client::{Chain, Refusal};
 
 /// How many messages are sent before the progress is shown again. A phase is one or more of these.
 const BUNCH: usize = 250;
+/// The most pages of clearing or matching at a time.
+const MAX_PAGES: usize = 10_000;
 /// How many installations are closed by one message.
 const CLOSING_PAGE: u32 = 32;
 
@@ -54,7 +58,7 @@ pub fn run(
     set_clock(chain, first, true)?;
     progress.start("deploying the suite", 0);
     let (contracts, deployer) = suite::deploy(chain, bundles, job.scenario)?;
-    let names = watch::names(bundles, &contracts)?;
+    let names = names::names(bundles, &contracts)?;
     let parties = Parties::new(job.facts, job.scenario)?;
     parties.fund(chain, &deployer)?;
     costs.parts.push(("deploy", started.elapsed()));
@@ -68,15 +72,18 @@ pub fn run(
     for (n, phase) in job.plan.phases.iter().enumerate() {
         progress.phase(phase);
         set_clock(chain, phase.at, false)?;
-        if phase.title == "purchases" {
-            watch.begin_day(phase);
-        }
         for bunch in phase.actions.chunks(BUNCH) {
             match bunch {
                 [Action::Close(year)] => close(chain, &sender, &mut watch, &mut costs, *year)?,
+                [action @ (Action::Clear(_) | Action::Match(_))] => {
+                    pages(chain, &sender, &mut watch, &mut costs, phase, action)?;
+                }
                 _ => send(chain, &sender, &mut watch, &mut costs, phase, bunch)?,
             }
             progress.done(bunch.len());
+        }
+        if phase.title == phases::INDICES {
+            watch.indices.extend(read::index(chain, job, &contracts, phase)?);
         }
         let over = job.plan.phases.get(n + 1).is_none_or(|next| next.year != phase.year);
         if let (Some(year), true) = (phase.year, over) {
@@ -88,9 +95,10 @@ pub fn run(
     let started = Instant::now();
     progress.start("reading back", job.facts.installations.len());
     let mut outcome = read::outcome(chain, job, &contracts, &parties, &watch, progress)?;
-    let foreseen = foreseen::foresee(job.plan, job.scenario, job.facts.installations.len());
+    let foreseen = foreseen::foresee(job.plan, job.scenario, job.facts);
     checks.emissions(job, &outcome);
     checks.sums(&outcome);
+    checks.settled(&outcome);
     checks.foreseen(job, &outcome, &foreseen);
     outcome.checks = checks.all();
     costs.parts.push(("read", started.elapsed()));
@@ -136,9 +144,35 @@ fn send(
             refused(refusal).while_doing(format_args!("{year}{}: {}", phase.title, sender.describe(action)))
         })?;
         costs.note(kind, receipt.cost);
-        watch.note(action, &receipt, sender.contracts)?;
+        watch.note(action, &receipt, sender, phase)?;
     }
     Ok(())
+}
+
+/// Sends an action's message until there is nothing left to do: a page of work each.
+fn pages(
+    chain: &mut dyn Chain,
+    sender: &Sender,
+    watch: &mut Watch,
+    costs: &mut Costs,
+    phase: &Phase,
+    action: &Action,
+) -> Result<(), Failure> {
+    for _ in 0..MAX_PAGES {
+        let last = match action {
+            Action::Match(year) => read::matching_ends(chain, sender, *year)?,
+            _ => false,
+        };
+        send(chain, sender, watch, costs, phase, std::slice::from_ref(action))?;
+        let cleared = match action {
+            Action::Clear(tag) => watch.told.is_cleared(watch.auction(*tag)?),
+            _ => false,
+        };
+        if last || cleared {
+            return Ok(());
+        }
+    }
+    Err(Failure::new(Exit::Refused, format!("{}: not over after {MAX_PAGES} pages", phase.title)))
 }
 
 /// Closes a period page by page until it has ended.

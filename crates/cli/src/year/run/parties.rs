@@ -31,6 +31,10 @@ impl Parties {
             (Party::Allocator, "//allocator".to_owned()),
             (Party::Approver, "//approver".to_owned()),
             (Party::Supervisor, "//supervisor".to_owned()),
+            (Party::Depository, "//depository".to_owned()),
+            (Party::Keeper, "//keeper".to_owned()),
+            (Party::Arbiter(0), "//arbiter/0".to_owned()),
+            (Party::Arbiter(1), "//arbiter/1".to_owned()),
         ];
         let verifiers = (0..scenario.compliance.verifiers).map(|n| (Party::Verifier(n), format!("//verifier/{n}")));
         let banks = (0..scenario.cash.banks).map(|n| (Party::Bank(n), format!("//bank/{n}")));
@@ -67,16 +71,18 @@ impl Parties {
     }
 }
 
-/// The role a party acts in; operators and the treasury have none.
+/// The role a party acts in; operators and the keeper have none. Who auctions is an allocator.
 pub fn role(party: Party) -> Option<Role> {
     match party {
-        Party::Operator(_) | Party::Treasury => None,
+        Party::Operator(_) | Party::Keeper => None,
         Party::Registrar => Some(Role::Registrar),
         Party::Regulator => Some(Role::Regulator),
-        Party::Allocator => Some(Role::Allocator),
+        Party::Allocator | Party::Treasury => Some(Role::Allocator),
         Party::Approver => Some(Role::Approver),
         Party::Supervisor => Some(Role::Supervisor),
         Party::Verifier(_) => Some(Role::Verifier),
         Party::Bank(_) => Some(Role::Bank),
+        Party::Arbiter(_) => Some(Role::Arbiter),
+        Party::Depository => Some(Role::Depository),
     }
 }

@@ -1,5 +1,7 @@
 //! What the chain holds at the end, asked of the contracts themselves.
 
+use super::messages::market::MATCHING_STEPS;
+use super::messages::Sender;
 use super::parties::Parties;
 use super::progress::Progress;
 use super::suite::Contracts;
@@ -7,13 +9,14 @@ use super::watch::Watch;
 use super::Job;
 use crate::deploy;
 use crate::exit::{Exit, Failure};
-use crate::year::outcome::{Holding, Outcome, YearOutcome};
-use crate::year::plan::foreseen::batch as batch_of;
-use crate::year::plan::Party;
+use crate::year::outcome::{Holding, IndexOutcome, Outcome, YearOutcome};
+use crate::year::plan::foreseen::{batch as batch_of, tape};
+use crate::year::plan::{Party, Phase};
 use psp22::PSP22;
 use std::convert::Infallible;
 use weir_client::{CallError, Chain, Typed};
 use weir_types::ledger::Ledger;
+use weir_types::oracle::Oracle as _;
 use weir_types::{Cell, Supply};
 
 /// Reads everything back.
@@ -25,7 +28,9 @@ pub fn outcome(
     watch: &Watch,
     progress: &Progress,
 ) -> Result<Outcome, Failure> {
-    let mut outcome = Outcome { days: watch.days.clone(), events: watch.events.clone(), ..Outcome::default() };
+    let (days, indices, events) = (watch.told.days.clone(), watch.indices.clone(), watch.events.clone());
+    let (auctions, sales) = (watch.told.auctions(), watch.told.sales());
+    let mut outcome = Outcome { days, auctions, sales, indices, events, ..Outcome::default() };
     for year in &job.scenario.years {
         let supply = supply(chain, job, contracts, *year)?;
         outcome.supply.insert(*year, [(batch_of(job.scenario, *year).to_string(), supply)].into());
@@ -53,8 +58,35 @@ pub fn outcome(
         outcome.holdings.insert(place, holding);
         progress.done(1);
     }
+    outcome.money = chain.query(contracts.cash.messages().total_supply()).map_err(failed)?;
+    for account in [contracts.settlement, contracts.desk.address(), contracts.auction.address()] {
+        outcome.held += chain.query(contracts.cash.messages().balance_of(account)).map_err(failed)?;
+    }
     outcome.treasury = holding(chain, job, contracts, parties, Party::Treasury)?;
     Ok(outcome)
+}
+
+/// The oracle's indices of a phase's year; none where it has not pulled a day.
+pub fn index(
+    chain: &mut dyn Chain,
+    job: &Job,
+    contracts: &Contracts,
+    phase: &Phase,
+) -> Result<Option<IndexOutcome>, Failure> {
+    let Some(year) = phase.year else { return Ok(None) };
+    let index = chain.query(contracts.oracle.messages().index(job.scenario.instrument(year))).map_err(failed)?;
+    Ok(index.map(|index| tape::outcome(year, phase.at, &index)))
+}
+
+/// Would a page of matching now be the last?
+pub fn matching_ends(chain: &mut dyn Chain, sender: &Sender, year: u16) -> Result<bool, Failure> {
+    let instrument = sender.job.scenario.instrument(year);
+    // Asked in the name of who will send it: what it does takes deposits.
+    let keeper = sender.parties.account(Party::Keeper)?;
+    let message = sender.contracts.exchange.messages().match_orders(instrument, MATCHING_STEPS);
+    let asked = chain.query_as(keeper, message);
+    let matched = asked.map_err(failed)?;
+    matched.map(|matched| matched.finished).map_err(|error| Failure::new(Exit::Refused, format!("exchange::{error:?}")))
 }
 
 /// The supply of a year's batch.

@@ -3,17 +3,21 @@
 use crate::deploy::{self, Plan};
 use crate::exit::{Exit, Failure};
 use crate::year::input::scenario::Scenario;
+use auction::AuctionRef;
 use cash::CashRef;
 use compliance::ComplianceRef;
+use desk::DeskRef;
 use exchange::ExchangeRef;
 use issuer::IssuerRef;
 use ledger::LedgerRef;
+use oracle::OracleRef;
 use registry::RegistryRef;
 use weir_client::bundle::Bundles;
 use weir_client::{AccountId, Chain, Contract, Signer};
 
 /// The contracts' names in bundles and manifests.
-const NAMES: [&str; 7] = ["registry", "issuer", "ledger", "cash", "settlement", "exchange", "compliance"];
+const NAMES: [&str; 10] =
+    ["registry", "issuer", "ledger", "cash", "settlement", "desk", "exchange", "auction", "compliance", "oracle"];
 
 /// The contracts of a run.
 pub struct Contracts {
@@ -27,23 +31,32 @@ pub struct Contracts {
     pub cash: Contract<CashRef>,
     /// Delivery versus payment; it is approved, never called.
     pub settlement: AccountId,
-    /// Listed trading.
+    /// Sales through banks.
+    pub desk: Contract<DeskRef>,
+    /// Trading.
     pub exchange: Contract<ExchangeRef>,
+    /// Auctions.
+    pub auction: Contract<AuctionRef>,
     /// Periods and obligations.
     pub compliance: Contract<ComplianceRef>,
+    /// Indices.
+    pub oracle: Contract<OracleRef>,
 }
 
 impl Contracts {
     /// Every contract's name and address.
-    pub fn all(&self) -> [(&'static str, AccountId); 7] {
+    pub fn all(&self) -> [(&'static str, AccountId); 10] {
         let addresses = [
             self.registry.address(),
             self.issuer.address(),
             self.ledger.address(),
             self.cash.address(),
             self.settlement,
+            self.desk.address(),
             self.exchange.address(),
+            self.auction.address(),
             self.compliance.address(),
+            self.oracle.address(),
         ];
         let mut all = NAMES.map(|name| (name, AccountId::from([0; 32])));
         all.iter_mut().zip(addresses).for_each(|(entry, address)| entry.1 = address);
@@ -56,9 +69,7 @@ pub fn deploy(chain: &mut dyn Chain, bundles: &Bundles, scenario: &Scenario) -> 
     let mut plan = Plan::dev()?;
     let block = chain.block_number().map_err(deploy::fail::chain)?;
     plan.salt = format!("weir year {} at block {block}", scenario.seed);
-    // East is positive there; a day that begins after midnight UTC is a day in the west.
-    let minutes = i16::try_from(scenario.day_start_minutes).unwrap_or_default();
-    plan.parameters.day_offset_minutes = minutes.checked_neg().unwrap_or_default();
+    plan.parameters.day_offset_minutes = scenario.day_offset();
     let done = deploy::deploy(chain, &plan, bundles, &[], None, &mut |_| {})?;
     let address = |name: &str| {
         let missing = || Failure::new(Exit::Bundle, format!("the suite has no contract {name}"));
@@ -70,8 +81,11 @@ pub fn deploy(chain: &mut dyn Chain, bundles: &Bundles, scenario: &Scenario) -> 
         ledger: Contract::at(address("ledger")?),
         cash: Contract::at(address("cash")?),
         settlement: address("settlement")?,
+        desk: Contract::at(address("desk")?),
         exchange: Contract::at(address("exchange")?),
+        auction: Contract::at(address("auction")?),
         compliance: Contract::at(address("compliance")?),
+        oracle: Contract::at(address("oracle")?),
     };
     Ok((contracts, plan.deployer))
 }

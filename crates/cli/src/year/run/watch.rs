@@ -1,20 +1,19 @@
-//! What receipts tell: the chain's numbers of proposals and orders, statuses at the deadline, trades, and how often each event came.
+//! What receipts tell: the chain's numbers of proposals, orders, auctions, bids and sales, statuses at the deadline, trades, and how
+//! often each event came.
 
 use super::messages::Sender;
-use super::suite::Contracts;
+use super::names::Names;
+use super::told::Told;
 use crate::exit::{Exit, Failure};
-use crate::year::outcome::DayOutcome;
-use crate::year::plan::foreseen::{empty_day, trade};
+use crate::year::outcome::IndexOutcome;
 use crate::year::plan::{Action, Phase, Tag};
 use std::collections::BTreeMap;
-use weir_client::bundle::Bundles;
-use weir_client::{AccountId, Hash, Receipt};
+use weir_client::Receipt;
+use weir_types::auction::{AuctionId, BidId};
 use weir_types::compliance::ComplianceStatus;
 use weir_types::market::OrderId;
+use weir_types::settlement::SettlementId;
 use weir_types::{InstallationId, Quantity};
-
-/// Names of events by contract and signature.
-pub type Names = BTreeMap<(AccountId, Hash), String>;
 
 /// How an installation stood when a period was closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,40 +32,22 @@ pub struct Watch {
     names: Names,
     proposals: BTreeMap<Tag, u64>,
     orders: BTreeMap<Tag, OrderId>,
+    auctions: BTreeMap<Tag, AuctionId>,
+    bids: BTreeMap<Tag, BidId>,
+    sales: BTreeMap<Tag, SettlementId>,
     /// By year and installation.
     pub closed: BTreeMap<(u16, InstallationId), AtDeadline>,
-    /// Trading days, in order.
-    pub days: Vec<DayOutcome>,
+    /// Trades, auctions and sales.
+    pub told: Told,
+    /// Indices, before each trading day and after the last of a year.
+    pub indices: Vec<IndexOutcome>,
     /// By contract and event.
     pub events: BTreeMap<String, u64>,
-    sellers: BTreeMap<Tag, bool>,
 }
 
-/// The names of all contracts' events, from their metadata.
-pub fn names(bundles: &Bundles, contracts: &Contracts) -> Result<Names, Failure> {
-    let mut names = Names::new();
-    for (contract, address) in contracts.all() {
-        let bundle = bundles.get(contract).map_err(crate::deploy::fail::bundle)?;
-        let unusable =
-            || Failure::new(Exit::Bundle, format!("{}: its metadata names no events", bundle.path.display()));
-        let text = std::fs::read(&bundle.path).map_err(|_| unusable())?;
-        let metadata: serde_json::Value = serde_json::from_slice(&text).map_err(|_| unusable())?;
-        let events = metadata.pointer("/spec/events").and_then(|events| events.as_array()).ok_or_else(unusable)?;
-        for event in events {
-            let label = event.get("label").and_then(|label| label.as_str());
-            let topic = event.get("signature_topic").and_then(|topic| topic.as_str());
-            if let (Some(label), Some(topic)) = (label, topic.and_then(hash)) {
-                names.insert((address, topic), format!("{contract}::{label}"));
-            }
-        }
-    }
-    Ok(names)
-}
-
-fn hash(text: &str) -> Option<Hash> {
-    let mut bytes = [0; 32];
-    hex::decode_to_slice(text.strip_prefix("0x")?, &mut bytes).ok()?;
-    Some(Hash::from(bytes))
+/// The chain's number of something that has been made.
+fn number<T: Copy>(of: &BTreeMap<Tag, T>, tag: Tag, what: &str) -> Result<T, Failure> {
+    of.get(&tag).copied().ok_or_else(|| Failure::new(Exit::Refused, format!("{what} {tag} was not made")))
 }
 
 impl Watch {
@@ -77,48 +58,73 @@ impl Watch {
 
     /// The chain's number of a proposal.
     pub fn proposal(&self, tag: Tag) -> Result<u64, Failure> {
-        self.proposals
-            .get(&tag)
-            .copied()
-            .ok_or_else(|| Failure::new(Exit::Refused, format!("proposal {tag} was not made")))
+        number(&self.proposals, tag, "proposal")
     }
 
     /// The chain's number of an order.
     pub fn order(&self, tag: Tag) -> Result<OrderId, Failure> {
-        self.orders.get(&tag).copied().ok_or_else(|| Failure::new(Exit::Refused, format!("order {tag} was not made")))
+        number(&self.orders, tag, "order")
     }
 
-    /// A trading day's purchases begin.
-    pub fn begin_day(&mut self, phase: &Phase) {
-        self.days.push(empty_day(phase));
+    /// The chain's number of an auction.
+    pub fn auction(&self, tag: Tag) -> Result<AuctionId, Failure> {
+        number(&self.auctions, tag, "auction")
+    }
+
+    /// The number of a bid in its auction.
+    pub fn bid(&self, tag: Tag) -> Result<BidId, Failure> {
+        number(&self.bids, tag, "bid")
+    }
+
+    /// The chain's number of a sale through a bank.
+    pub fn sale(&self, tag: Tag) -> Result<SettlementId, Failure> {
+        number(&self.sales, tag, "sale")
     }
 
     /// Takes in what an action's receipt tells.
-    pub fn note(&mut self, action: &Action, receipt: &Receipt, contracts: &Contracts) -> Result<(), Failure> {
+    pub fn note(&mut self, action: &Action, receipt: &Receipt, sender: &Sender, phase: &Phase) -> Result<(), Failure> {
         self.count(receipt);
+        let contracts = sender.contracts;
+        let (exchange, auction) = (contracts.exchange.address(), contracts.auction.address());
         match action {
             Action::Propose(tag, ..) | Action::ProposeReserve(tag, ..) | Action::ProposeRelease(tag, ..) => {
                 let event: issuer::events::Proposed =
                     receipt.event_of(contracts.issuer.address()).map_err(|error| unreadable(&error))?;
                 self.proposals.insert(*tag, event.id);
             }
-            Action::List(tag, seller, ..) => {
-                let event: exchange::events::Listed =
-                    receipt.event_of(contracts.exchange.address()).map_err(|error| unreadable(&error))?;
+            Action::List(tag, ..) => {
+                let event: exchange::events::Listed = receipt.event_of(exchange).map_err(|error| unreadable(&error))?;
                 self.orders.insert(*tag, event.order);
-                self.sellers.insert(*tag, *seller == crate::year::plan::Party::Treasury);
             }
-            Action::Take(_, tag, ..) => {
-                let event: exchange::events::Traded =
-                    receipt.event_of(contracts.exchange.address()).map_err(|error| unreadable(&error))?;
-                let treasury = self.sellers.get(tag).copied().unwrap_or(false);
-                if let Some(day) = self.days.last_mut() {
-                    trade(day, event.quantity, event.price, treasury);
-                }
+            Action::Place(condition) => {
+                let event: exchange::events::OrderPlaced =
+                    receipt.event_of(exchange).map_err(|error| unreadable(&error))?;
+                self.orders.insert(condition.tag, event.order);
+            }
+            Action::ProposeBlock(block) => {
+                let event: exchange::events::BlockProposed =
+                    receipt.event_of(exchange).map_err(|error| unreadable(&error))?;
+                self.orders.insert(block.tag, event.order);
+            }
+            Action::OpenAuction(tag, ..) => {
+                let event: auction::events::AuctionOpened =
+                    receipt.event_of(auction).map_err(|error| unreadable(&error))?;
+                self.auctions.insert(*tag, event.auction);
+            }
+            Action::Commit(bid) => {
+                let event: auction::events::BidPlaced =
+                    receipt.event_of(auction).map_err(|error| unreadable(&error))?;
+                self.bids.insert(bid.tag, event.bid);
+            }
+            Action::Take(.., Some(through)) | Action::ConfirmBlock(_, Some(through)) => {
+                let event: desk::events::BankSaleOpened =
+                    receipt.event_of(contracts.desk.address()).map_err(|error| unreadable(&error))?;
+                self.sales.insert(through.sale, event.id);
+                self.told.sale_opened(through.sale, phase, &event);
             }
             _ => {}
         }
-        Ok(())
+        self.told.note(receipt, sender, phase).map_err(|error| unreadable(&error))
     }
 
     /// Takes in what a page of a closing tells; true when the period has ended.

@@ -1,21 +1,23 @@
 //! The plan as phases of actions, in the order of time.
+//!
+//! * [`auctions`]: the quarters' auctions. * [`trading`]: trading days. * [`sales`]: what follows of sales through banks.
+
+mod auctions;
+mod sales;
+mod trading;
 
 use super::holdings::Holdings;
 use super::obligations::Obligations;
-use super::season::{Day, Season};
+use super::season::Season;
 use super::{Action, Party, Phase, Tag};
 use crate::year::facts::Facts;
 use crate::year::input::scenario::Scenario;
 use std::collections::BTreeMap;
 use weir_types::ledger::MAX_LINES;
-use weir_types::units::DAY_MS;
 use weir_types::{Quantity, Timestamp};
 
-/// The hour at which things happen on their day, so that no day's offset from UTC moves them to another day.
-const MORNING: Timestamp = DAY_MS / 24 * 10;
-
-/// Listings of a year have tags of their own beside those of other years.
-const TAGS_OF_A_YEAR: Tag = 10_000_000;
+/// The title of phases after which the indices are read.
+pub const INDICES: &str = "indices";
 
 /// Lays everything out.
 pub fn lay_out(
@@ -28,9 +30,10 @@ pub fn lay_out(
 ) -> Vec<Phase> {
     let mut phases = preparation(facts, scenario);
     for (n, (year, season)) in seasons.iter().enumerate() {
-        let tags = Tag::try_from(n).unwrap_or(Tag::MAX / TAGS_OF_A_YEAR).saturating_mul(TAGS_OF_A_YEAR);
+        let tags = Tag::try_from(n).unwrap_or(Tag::MAX / super::TAGS_OF_A_YEAR).saturating_mul(super::TAGS_OF_A_YEAR);
         let of = Year { facts, scenario, obligations, season, year: *year, tags };
         let mut year_phases = of.issue(caps.get(year).copied().unwrap_or_default());
+        year_phases.extend(of.auctions());
         year_phases.extend(of.trading());
         year_phases.extend(of.compliance(holdings));
         // Trading goes on while reports come in.
@@ -47,7 +50,18 @@ fn preparation(facts: &Facts, scenario: &Scenario) -> Vec<Phase> {
     let at = scenario.dates.allocation.of(year);
     let phase = |title, actions| Phase { title, year: None, at, actions };
     let operators = 0..facts.installations.len();
-    let grants = [Party::Registrar, Party::Regulator, Party::Allocator, Party::Approver, Party::Supervisor]
+    let offices = [
+        Party::Registrar,
+        Party::Regulator,
+        Party::Allocator,
+        Party::Approver,
+        Party::Supervisor,
+        Party::Treasury,
+        Party::Depository,
+        Party::Arbiter(0),
+        Party::Arbiter(1),
+    ];
+    let grants = offices
         .into_iter()
         .chain((0..scenario.compliance.verifiers).map(Party::Verifier))
         .chain((0..scenario.cash.banks).map(Party::Bank));
@@ -75,7 +89,24 @@ impl Year<'_> {
         Phase { title, year: Some(self.year), at, actions }
     }
 
-    /// Cap, free allocation, and the treasury's share out of the reserve.
+    /// What operators need to pay and to deposit in the whole year.
+    fn money(&self) -> Vec<Action> {
+        let unit = u128::from(self.scenario.cash.round_to);
+        let mut actions = Vec::new();
+        for (operator, purse) in self.season.purses.iter().filter(|(_, purse)| purse.needed > 0) {
+            let bank = u32::try_from(*operator).unwrap_or(0) % self.scenario.cash.banks;
+            actions.push(Action::Mint(bank, *operator, purse.needed.div_ceil(unit) * unit));
+            if purse.settlement > 0 {
+                actions.push(Action::ApprovePayment(*operator, purse.settlement));
+            }
+            if purse.desk > 0 {
+                actions.push(Action::ApproveDeposits(*operator, purse.desk));
+            }
+        }
+        actions
+    }
+
+    /// Cap, free allocation, the reserve, and money.
     fn issue(&self, cap: Quantity) -> Vec<Phase> {
         let (year, at) = (self.year, self.scenario.dates.allocation.of(self.year));
         let free = self.facts.allocation(year);
@@ -98,63 +129,19 @@ impl Year<'_> {
         if reserve > 0 {
             proposals.push(Action::ProposeReserve(next(), year, reserve));
         }
-        let release: Vec<Action> = match self.season.treasury {
-            0 => Vec::new(),
-            quantity => vec![Action::ProposeRelease(next(), year, quantity)],
-        };
         let open = vec![
             Action::OpenPeriod(year),
             Action::SetCap(year, cap, reserve),
             Action::OpenMarket(year, self.season.reference),
         ];
-        let (first, second) = (approvals(&proposals), approvals(&release));
+        let approvals = approvals(&proposals);
         vec![
             self.phase("caps", at, open),
             self.phase("batches", at, vec![Action::OpenBatch(year)]),
             self.phase("allocations proposed", at, proposals),
-            self.phase("allocations approved", at, first),
-            self.phase("sale proposed", at, release),
-            self.phase("sale approved", at, second),
+            self.phase("allocations approved", at, approvals),
+            self.phase("money", at, self.money()),
         ]
-    }
-
-    /// Money, then the trading days: listings, purchases, and what is unsold comes back.
-    fn trading(&self) -> Vec<Phase> {
-        let dates = &self.scenario.dates;
-        let first = dates.trading_first.of(self.year);
-        let last = dates.trading_last.of(self.year + 1);
-        let money = self.season.costs.iter().flat_map(|(buyer, cost)| {
-            let unit = u128::from(self.scenario.cash.round_to);
-            let bank = u32::try_from(*buyer).unwrap_or(0) % self.scenario.cash.banks;
-            [Action::Mint(bank, *buyer, cost.div_ceil(unit) * unit), Action::ApprovePayment(*buyer, *cost)]
-        });
-        let mut phases = vec![self.phase("money", first, money.collect())];
-        let intervals = u64::from(self.scenario.market.trading_days).saturating_sub(1).max(1);
-        for (day, number) in self.season.days.iter().zip(0u64..) {
-            let date = first + (last - first) / DAY_MS * number / intervals * DAY_MS;
-            phases.extend(self.trading_day(day, date + MORNING));
-        }
-        phases
-    }
-
-    fn trading_day(&self, day: &Day, at: Timestamp) -> [Phase; 3] {
-        let listings = day
-            .listings
-            .iter()
-            .map(|l| Action::List(self.tag(l.tag), l.seller, self.year, l.quantity, l.price, at + DAY_MS));
-        let purchases = day.purchases.iter().map(|p| Action::Take(p.buyer, self.tag(p.listing), p.quantity, p.price));
-        let unsold = day.listings.iter().filter(|l| l.unsold > 0);
-        let unsold = unsold.map(|l| Action::Cancel(self.tag(l.tag), l.seller));
-        [
-            self.phase("listings", at, listings.collect()),
-            self.phase("purchases", at, purchases.collect()),
-            self.phase("unsold", at, unsold.collect()),
-        ]
-    }
-
-    /// A season's tag among all years'. Proposals are told apart from listings by what they are.
-    fn tag(&self, tag: Tag) -> Tag {
-        self.tags + tag
     }
 
     /// Reports, verification, surrender, the deadline, and what comes after it.

@@ -1,4 +1,8 @@
 //! Actions as messages to contracts, signed by those who act.
+//!
+//! * [`market`]: auctions, orders, sales through banks. Here: everything else.
+
+pub mod market;
 
 use super::parties::{role, Parties};
 use super::suite::Contracts;
@@ -12,7 +16,6 @@ use registry::Profile;
 use weir_client::hash::blake2_256;
 use weir_client::{Batch, Signer};
 use weir_types::ledger::BatchTerms;
-use weir_types::market::Accept;
 use weir_types::units::NEVER;
 use weir_types::{AccountId, Hash, InstallationId, OrgKind};
 
@@ -103,25 +106,10 @@ impl Sender<'_> {
                 batch.push(signer(Party::Operator(*place))?, message);
                 "cash::approve"
             }
-            Action::List(_, seller, year, quantity, price, expires) => {
-                let message = contracts.exchange.messages().list(
-                    batch_of(scenario, *year),
-                    *quantity,
-                    *price,
-                    *expires,
-                    Accept::default(),
-                );
-                batch.push(signer(*seller)?, message);
-                "exchange::list"
-            }
-            Action::Take(buyer, tag, quantity, price) => {
-                let message = contracts.exchange.messages().take(watch.order(*tag)?, *quantity, *price, false);
-                batch.push(signer(Party::Operator(*buyer))?, message);
-                "exchange::take"
-            }
-            Action::Cancel(tag, seller) => {
-                batch.push(signer(*seller)?, contracts.exchange.messages().cancel(watch.order(*tag)?));
-                "exchange::cancel"
+            Action::ApproveDeposits(place, amount) => {
+                let message = contracts.cash.messages().approve(contracts.desk.address(), *amount);
+                batch.push(signer(Party::Operator(*place))?, message);
+                "cash::approve"
             }
             Action::Report(place, year, quantity) => {
                 let message = compliance.report(self.permit(*place), instrument(*year), *quantity);
@@ -151,7 +139,15 @@ impl Sender<'_> {
                 batch.push(signer(Party::Operator(*place))?, message);
                 "compliance::surrender"
             }
+            Action::Pull(year, day) => {
+                batch.push(signer(Party::Keeper)?, contracts.oracle.messages().pull(instrument(*year), *day));
+                "oracle::pull"
+            }
             Action::Close(year) => self.push_close(batch, *year, super::CLOSING_PAGE),
+            other => {
+                let unknown = || Failure::new(Exit::Refused, format!("{other:?} is no message"));
+                self.push_market(batch, other, watch)?.ok_or_else(unknown)?
+            }
         })
     }
 
@@ -171,6 +167,9 @@ impl Sender<'_> {
             Action::Correct(place, ..) => format!("late entry for operator {}", id(place)),
             Action::Surrender(place, ..) => format!("surrender by operator {}", id(place)),
             Action::Take(place, ..) => format!("purchase by operator {}", id(place)),
+            Action::Commit(bid) | Action::Reveal(bid) | Action::Claim(bid) => {
+                format!("bid of operator {}", id(&bid.bidder))
+            }
             Action::Mint(_, place, _) => format!("money for operator {}", id(place)),
             Action::List(_, Party::Operator(place), ..) => format!("listing of operator {}", id(place)),
             Action::RegisterOrganisation(Party::Operator(place)) => format!("operator {}", id(place)),

@@ -1,13 +1,23 @@
 //! `scenario.toml`: every assumption of a run.
 
+mod trading;
+
+pub use trading::{Auctions, Bank, Orders, QUARTERS};
+
 use super::fault::{quoted, Fault, Faults};
 use super::number::MAX_TONNES;
 use super::toml_file::Source;
 use crate::year::date::MonthDay;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use weir_types::units::WHOLE_UNIT;
-use weir_types::{BasisPoints, Instrument, Money, Pollutant, Price, Quantity, Region};
+use weir_types::units::{DAY_MS, WHOLE_UNIT};
+use weir_types::{BasisPoints, Instrument, Money, Pollutant, Price, Quantity, Region, Timestamp};
+
+/// An auction takes four days before its quarter's first trading day; what is conditional is placed a day before its own.
+const BETWEEN: Timestamp = 6 * DAY_MS;
+
+/// Minutes of the day in which trades are made: no market's day begins amid them.
+const AT_WORK: std::ops::RangeInclusive<u32> = 600..=615;
 
 /// The file's name in the data folder.
 pub const FILE: &str = "scenario.toml";
@@ -31,6 +41,12 @@ pub struct Scenario {
     pub dates: Dates,
     /// The market.
     pub market: Market,
+    /// Auctions.
+    pub auctions: Auctions,
+    /// Blocks and conditions.
+    pub orders: Orders,
+    /// Sales through banks.
+    pub bank: Bank,
     /// Money.
     pub cash: Cash,
     /// Periods.
@@ -111,6 +127,9 @@ struct Raw {
     cap: BTreeMap<String, u64>,
     dates: RawDates,
     market: Market,
+    auctions: Auctions,
+    orders: Orders,
+    bank: Bank,
     cash: Cash,
     compliance: Compliance,
 }
@@ -155,6 +174,12 @@ impl Scenario {
     /// The instrument of a year.
     pub fn instrument(&self, year: u16) -> Instrument {
         Instrument { pollutant: self.pollutant, region: self.region, vintage: year }
+    }
+
+    /// By how many minutes a trading day begins before midnight UTC: east is positive.
+    pub fn day_offset(&self) -> i16 {
+        // A day that begins after midnight UTC is a day in the west.
+        i16::try_from(self.day_start_minutes).unwrap_or_default().checked_neg().unwrap_or_default()
     }
 
     /// The price the first market opens at.
@@ -203,7 +228,9 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Scenario, Faults> {
     let chained = !years.is_empty() && years.windows(2).all(|pair| pair[0].checked_add(1) == Some(pair[1]));
     let inside = years.iter().all(|year| (1971..=9_000).contains(year)) && years.len() <= 50;
     check(chained && inside, "years", "years that follow each other, such as [2021, 2022]", format!("{years:?}"));
-    check(scheme.day_start_minutes < 1_440, "day_start_minutes", "0 to 1439", scheme.day_start_minutes.to_string());
+    let start = scheme.day_start_minutes;
+    let awake = start < 1_440 && !AT_WORK.contains(&start);
+    check(awake, "day_start_minutes", "0 to 1439, and none of 600 to 615, when trades are made", start.to_string());
     let mut caps = BTreeMap::new();
     for (key, tonnes) in &raw.cap {
         let year = key.parse::<u16>().ok().filter(|year| years.contains(year));
@@ -244,7 +271,7 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Scenario, Faults> {
     let in_order = dates.allocation < dates.trading_first && after.windows(2).all(|pair| pair[0] < pair[1]);
     check(in_order, "dates", "days in the order named in the file's comment", format!("{dates:?}"));
     let price = market.reference_price;
-    check((100..=1_000_000_000).contains(&price), "reference_price", "100 to 1,000,000,000 cents", price.to_string());
+    check((100..=1_000_000).contains(&price), "reference_price", "100 to 1,000,000 cents", price.to_string());
     check((1..=10_000).contains(&market.band), "band", "1 to 10000 basis points", market.band.to_string());
     let reach = market.levels.iter().map(|level| u64::from(level.unsigned_abs())).max().unwrap_or(u64::MAX);
     let drift = u64::from(market.drift);
@@ -254,7 +281,20 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Scenario, Faults> {
     let found = format!("drift {} and levels {:?} in a band of {}", market.drift, market.levels, market.band);
     check(fits, "levels", "levels and a drift that stay inside the band together", found);
     let days = market.trading_days;
-    check((1..=100).contains(&days), "trading_days", "1 to 100", days.to_string());
+    let quarterly = u32::try_from(QUARTERS).unwrap_or(u32::MAX);
+    check((quarterly..=50).contains(&days), "trading_days", "4 to 50", days.to_string());
+    let gap = dates.trading_last.of(2_023).saturating_sub(dates.trading_first.of(2_022)) / u64::from(days.max(2) - 1);
+    check(gap >= BETWEEN, "trading_days", "six days from one trading day to the next", days.to_string());
+    let before = dates.trading_first.of(2_022).saturating_sub(dates.allocation.of(2_022));
+    check(
+        before >= BETWEEN,
+        "trading_first",
+        "six days from the allocation on, for the first auction",
+        year.trading_first.clone(),
+    );
+    for (key, holds, expected, found) in trading::findings(market, &raw.auctions, &raw.orders, &raw.bank) {
+        check(holds, key, expected, found);
+    }
     let lot = u128::from(market.treasury_lot_t);
     check((1..=MAX_TONNES).contains(&lot), "treasury_lot_t", "at least 1", lot.to_string());
     let [low, high] = market.surplus_sold;
@@ -282,6 +322,9 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Scenario, Faults> {
         caps,
         dates,
         market: raw.market,
+        auctions: raw.auctions,
+        orders: raw.orders,
+        bank: raw.bank,
         cash: raw.cash,
         compliance: raw.compliance,
     };
