@@ -48,6 +48,8 @@ pub struct Orders {
 pub struct Bank {
     /// What part of the quantity traded is paid so.
     pub part: BasisPoints,
+    /// The smallest sale that is, in tonnes.
+    pub least_t: u64,
     /// Of so many sales that leave the time for it one goes another way than the ordinary: in all ways by turns.
     pub astray_every: u32,
 }
@@ -56,6 +58,13 @@ impl Auctions {
     /// Units of a lot.
     pub fn lot(&self) -> Quantity {
         Quantity::from(self.lot_t) * WHOLE_UNIT
+    }
+}
+
+impl Bank {
+    /// Units of the smallest sale.
+    pub fn least(&self) -> Quantity {
+        Quantity::from(self.least_t) * WHOLE_UNIT
     }
 }
 
@@ -90,6 +99,7 @@ pub(super) fn findings(market: &Market, auctions: &Auctions, orders: &Orders, ba
         ),
         ("blocks", orders.blocks <= one, "a ratio up to 10000", orders.blocks.to_string()),
         ("standing", orders.standing <= one, "a ratio up to 10000", orders.standing.to_string()),
+        ("least_t", lot(bank.least_t), "at least 1", bank.least_t.to_string()),
         ("block_min_t", lot(orders.block_min_t), "at least 1", orders.block_min_t.to_string()),
         (
             "block_band",

@@ -329,7 +329,7 @@ impl Trading<'_> {
         let calm = self.calendar.calm(number);
         let within = (self.traded[1] + quantity / 2) * Quantity::from(ONE_IN_BASIS_POINTS)
             <= self.traded[0] * Quantity::from(self.scenario.bank.part);
-        if !may || !within || calm < SHORT + DAY_MS {
+        if !may || !within || quantity < self.scenario.bank.least() || calm < SHORT + DAY_MS {
             let paid = amount(price, quantity);
             self.purses.entry(buyer).or_default().pay(paid);
             self.move_units(seller, buyer, quantity);
