@@ -167,6 +167,8 @@ pub enum Action {
     Stop(usize, u16),
     /// An operator surrenders units of a vintage (the second year) for a year (the first).
     Surrender(usize, u16, u16, Quantity),
+    /// Anybody closes the days of the year's market that are over.
+    Roll(u16),
     /// Anybody has the oracle take a day of the year's market that is over.
     Pull(u16, Day),
     /// Anybody closes the year's period, a page at a time.

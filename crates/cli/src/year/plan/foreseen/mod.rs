@@ -154,6 +154,7 @@ impl Books<'_> {
             | Action::Verify(..)
             | Action::Correct(..)
             | Action::Stop(..)
+            | Action::Roll(_)
             | Action::Close(_) => {}
         }
     }

@@ -5,6 +5,7 @@ use crate::year::plan::action::{Condition, Proposal};
 use crate::year::plan::calendar::Calendar;
 use crate::year::plan::season::day::{Block, Day, Offer};
 use crate::year::plan::{Action, Party, Phase};
+use std::iter::once;
 use weir_types::market::Side;
 use weir_types::order::SLOT;
 use weir_types::units::DAY_MS;
@@ -18,7 +19,9 @@ impl Year<'_> {
         let mut pulled = calendar.opened();
         let mut indices = |at| {
             let days = std::mem::replace(&mut pulled, calendar.day(at))..calendar.day(at);
-            self.phase(INDICES, at, days.map(|day| Action::Pull(self.year, day)).collect())
+            // The exchange remembers 128 days back from those that it has closed: a market without orders has to be told of its days.
+            let actions = once(Action::Roll(self.year)).chain(days.map(|day| Action::Pull(self.year, day)));
+            self.phase(INDICES, at, actions.collect())
         };
         for (day, number) in self.season.days.iter().zip(0u64..) {
             let at = calendar.trading(number);

@@ -80,6 +80,10 @@ impl Sender<'_> {
                 batch.push(signer(owner)?, exchange.place(ticket));
                 "exchange::place"
             }
+            Action::Roll(year) => {
+                batch.push(signer(Party::Keeper)?, exchange.roll_day(scenario.instrument(*year)));
+                "exchange::roll_day"
+            }
             Action::Match(year) => {
                 let message = exchange.match_orders(scenario.instrument(*year), MATCHING_STEPS);
                 batch.push(signer(Party::Keeper)?, message);
