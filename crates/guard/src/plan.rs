@@ -164,7 +164,7 @@ impl Plan {
             Some(Check::Words(words, base)) => (words.clone(), *base),
             _ => return,
         };
-        let has = |number: i64| words.get((number >> 6) as usize).is_some_and(|word| word >> (number & 63) & 1 == 1);
+        let has = |number: i64| words.get((number >> 6) as usize).is_some_and(|word| (word >> (number & 63)) & 1 == 1);
         for acts in self.acts.values_mut() {
             acts.retain(|act| !matches!(act, Act::Known(number, of) if *of == check && has(*number)));
             for act in acts {

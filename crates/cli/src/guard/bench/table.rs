@@ -34,7 +34,7 @@ pub fn text(figures: &Figures) -> String {
         );
     }
     for (contract, count, mean, worst) in by_contract(figures) {
-        let _ = writeln!(text, "{contract:12} {count:>3} messages, ref_time {mean:+.2} % mean, {worst}");
+        let _ = writeln!(text, "{contract:12} {count:>3} messages, ref_time {mean:+.2} % mean, worst {worst}");
     }
     let executed = &figures.instructions;
     let (all, calls) = (more(executed.all.0, executed.all.1), executed.calls);
@@ -85,7 +85,7 @@ fn by_contract(figures: &Figures) -> Vec<(String, usize, f64, String)> {
         .into_iter()
         .map(|(contract, mut messages)| {
             messages.sort_by(|one, other| other.0.total_cmp(&one.0));
-            let worst = messages.first().map(|(more, name)| format!("{more:+.2} % worst ({name})"));
+            let worst = messages.first().map(|(more, name)| format!("{more:+.2} % ({name})"));
             let mean = mean(messages.iter().map(|(more, _)| *more));
             (contract.to_owned(), messages.len(), mean, worst.unwrap_or_default())
         })
