@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 const BANKS: u8 = 2;
 /// Banks are accounts too.
-const ACCOUNTS: u8 = 4;
+const ACCOUNTS: u8 = 8;
 const TERM: u64 = 20;
 
 fn account(n: u8) -> AccountId {
@@ -42,7 +42,7 @@ enum Op {
 }
 
 fn op() -> impl Strategy<Value = Op> {
-    let (who, bank, id) = (|| 0..ACCOUNTS, || 0..BANKS, || 0u64..10);
+    let (who, bank, id) = (|| 0..ACCOUNTS, || 0..BANKS, || 0u64..40);
     prop_oneof![
         3 => (bank(), who()).prop_map(|(bank, to)| Op::Mint { bank, to }),
         1 => who().prop_map(|bank| Op::Burn { bank }),
@@ -81,9 +81,9 @@ fn check(books: &Books) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(500))]
     #[test]
-    fn money_is_what_the_banks_owe_whatever_happens(ops in prop::collection::vec((op(), amount()), 1..80)) {
+    fn money_is_what_the_banks_owe_whatever_happens(ops in prop::collection::vec((op(), amount()), 200)) {
         let (mut books, mut now) = (fresh(), 0u64);
         for (op, q) in ops {
             let (before, supply) = (balances(&books), books.tokens.total_supply());

@@ -20,12 +20,15 @@ fn percent(millionths: u64) -> String {
     format!("{}.{:02} %", millionths / 10_000, millionths % 10_000 / 100)
 }
 
+/// A line of a table: its name, and what it shows of a thing.
+type Line<T, Shown> = (&'static str, fn(&T) -> Shown);
+
 /// Years side by side: average prices by how units were sold, then the indices at the end of the year's trading.
 pub fn against_indices(told: &Told) -> Rows {
     let totals = told.totals();
     let head = std::iter::once(String::new()).chain(totals.iter().map(|(year, _)| year.to_string())).collect();
     let mut rows = Vec::new();
-    let sold: [(&str, fn(&YearTotals) -> Tally); 5] = [
+    let sold: [Line<YearTotals, Tally>; 5] = [
         ("auctions", |of| of.auctioned),
         ("listings", |of| of.listed),
         ("standing orders", |of| of.standing),
@@ -39,7 +42,7 @@ pub fn against_indices(told: &Told) -> Rows {
         };
         rows.push(std::iter::once(name.to_owned()).chain(totals.iter().map(cell)).collect());
     }
-    let shown: [(&str, fn(&IndexOutcome) -> String); 7] = [
+    let shown: [Line<IndexOutcome, String>; 7] = [
         ("close", |of| money(of.close)),
         ("VWAP of the last day", |of| money(of.vwap)),
         ("TWAP of 20 days", |of| money(of.twap)),

@@ -5,7 +5,7 @@
 //! * [`obligations`]: who owes what in each year, and what it will surrender.
 //! * [`holdings`]: who holds what of which vintage as the years go by.
 //! * [`season`]: a year's trading: who sells and who buys, in which auction or on which day, at which price.
-//! * [`calendar`]: when.
+//! * [`calendar`]: on which day each thing happens.
 //! * [`phases`]: all of it as phases of actions.
 //! * [`foreseen`]: what should come of it.
 //! * [`draw`]: what chance decides, from the scenario's seed.

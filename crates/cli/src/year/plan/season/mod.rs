@@ -139,22 +139,22 @@ impl Trading<'_> {
         for (operator, year_of) in obligations.of_year(self.year) {
             let own = self.draw.about(&self.facts.installations[operator].operator);
             let held = self.holdings.total(operator);
-            if held > year_of.surrender {
-                let [low, high] = self.scenario.market.surplus_sold.map(u64::from);
-                let part = Quantity::from(own.about("part").between(low, high));
-                let surplus = (held - year_of.surrender).min(self.holdings.of(operator, self.year));
-                let sold = surplus / WHOLE_UNIT * part / 10_000 * WHOLE_UNIT;
-                for (n, lot) in lots(sold, self.scenario.lot()).enumerate() {
-                    let day = own.about("sells").about(n.to_le_bytes()).late(days);
-                    self.supply.entry(day).or_default().push((operator, lot));
-                }
-            } else if year_of.surrender > held {
-                let left = year_of.surrender - held;
+            let lacking = year_of.surrender.saturating_sub(held);
+            if lacking > 0 {
                 // A large buyer comes back: up to three days.
-                let most = if left > 50_000 * WHOLE_UNIT { 3 } else { 1 };
+                let most = if lacking > 50_000 * WHOLE_UNIT { 3 } else { 1 };
                 let times = own.about("tranches").between(1, most);
                 let days = (0..times).map(|n| own.about("buys").about(n.to_le_bytes()).late(days)).collect();
-                self.needs.insert(operator, Need { left, days });
+                self.needs.insert(operator, Need { left: lacking, days });
+                continue;
+            }
+            let [low, high] = self.scenario.market.surplus_sold.map(u64::from);
+            let part = Quantity::from(own.about("part").between(low, high));
+            let surplus = (held - year_of.surrender).min(self.holdings.of(operator, self.year));
+            let sold = surplus / WHOLE_UNIT * part / 10_000 * WHOLE_UNIT;
+            for (n, lot) in lots(sold, self.scenario.lot()).enumerate() {
+                let day = own.about("sells").about(n.to_le_bytes()).late(days);
+                self.supply.entry(day).or_default().push((operator, lot));
             }
         }
     }
