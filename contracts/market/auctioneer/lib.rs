@@ -65,6 +65,7 @@ mod auctioneer {
         #[ink(message)]
         pub fn bids(&self, auction: AuctionId, start: BidId, limit: u32) -> Result<Vec<BidLine>, Error> {
             let (terms, state) = self.books.auction(auction)?;
+            // At the last number there is, a page is shorter: nothing lies behind it.
             let end = start.saturating_add(limit.min(MAX_PAGE));
             let found = (start..end).filter_map(|id| Some((id, self.books.find_bid(auction, id)?)));
             Ok(found.map(|(id, bid)| (id, bid, self.books.won(&terms, &state.stage, id, &bid))).collect())

@@ -310,6 +310,7 @@ mod exchange {
         /// Up to `limit` (at most `MAX_PAGE`) orders by number from `start` on, which counts from 1.
         #[ink(message)]
         pub fn orders(&self, start: OrderId, limit: u32) -> Vec<(OrderId, Order, OrderStatus)> {
+            // At the last number there is, a page is shorter: nothing lies behind it.
             let end = start.saturating_add(limit.min(MAX_PAGE).into());
             (start..end).map_while(|id| self.order(id).map(|(record, status)| (id, record, status))).collect()
         }

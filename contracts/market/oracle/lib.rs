@@ -6,6 +6,7 @@
 //! - A tripped breaker stays so until a supervisor resets it who is none of the round's reporters, nor of a group of theirs.
 //! - The days of a series follow each other: a day that the venue keeps is neither left out nor taken twice, whoever pulls.
 //! - Nothing is worked out over history: a pull, a report and any window cost the same on the first day and the ten-thousandth.
+//!   (The exchange reads once more for each day that it heard nothing on before the one pulled, 128 at most.)
 //! - The oracle's cash is the sum of the fees of open requests; each is paid once, to who answered in time or back to the asker.
 //!
 //! There is no administrator: partners are named at deployment, for good. The supervisor sets terms and resets breakers, and can
@@ -204,6 +205,7 @@ mod oracle {
         #[ink(message)]
         pub fn trips(&self, feed: FeedId, start: u32, limit: u32) -> Vec<Trip> {
             let mut page = Vec::new();
+            // At the last number there is, a page is shorter: nothing lies behind it.
             for number in start..start.saturating_add(limit.min(MAX_PAGE)) {
                 let Some(trip) = self.trips.get((feed, number)) else { break };
                 page.push(trip);
