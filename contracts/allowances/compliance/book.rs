@@ -1,6 +1,6 @@
 //! The records: installations, periods, obligations, and the list of published defaulters.
 
-use crate::{events, Error};
+use crate::{events, Error, MAX_PAGE};
 use ink::env::DefaultEnvironment;
 use ink::storage::traits::ManualKey;
 use ink::storage::Mapping;
@@ -25,6 +25,11 @@ pub struct Book {
 /// Emits an event of this contract.
 pub fn emit<E: ink::env::Event>(event: E) {
     ink::env::emit_event::<DefaultEnvironment, E>(event);
+}
+
+/// The numbers of a page: at most `MAX_PAGE` of them.
+pub fn page(start: u32, limit: u32) -> core::ops::Range<u32> {
+    start..start.checked_add(limit.min(MAX_PAGE)).unwrap_or(start)
 }
 
 impl Book {

@@ -31,14 +31,16 @@ mod tests;
 
 #[ink::contract]
 mod compliance {
-    use crate::book::{Book, PeriodPlan};
+    use crate::book::{page, Book, PeriodPlan};
     use crate::closing::Correction;
     use crate::{calls, events, Error, MAX_LINES, MAX_PAGE};
     use ink::prelude::vec::Vec;
     use weir_rules::compliance as rules;
     use weir_types::calls::done;
     use weir_types::compliance::{ComplianceStatus, Defaulter, Installation, Obligation, Period, PeriodState, Scheme};
-    use weir_types::{BatchId, Capability, InstallationId, Instrument, Money, Pollutant, Quantity, Region, Role};
+    use weir_types::{
+        weir_probe, BatchId, Capability, InstallationId, Instrument, Money, Pollutant, Quantity, Region, Role,
+    };
 
     /// The partners and the records.
     #[ink(storage)]
@@ -101,6 +103,7 @@ mod compliance {
             self.regulator()?;
             let mut record = self.book.installation(installation)?;
             let from = core::mem::replace(&mut record.operator, to);
+            weir_probe!(self.env().caller() == to);
             self.book.put_installation(installation, &record);
             self.env().emit_event(events::InstallationTransferred { installation, from, to });
             done(())
@@ -223,6 +226,7 @@ mod compliance {
             }
             let mut obligation = self.book.obligation(period, installation);
             rules::verify(&mut obligation, quantity)?;
+            weir_probe!(by == record.operator);
             self.book.put_obligation(period, installation, &obligation);
             self.env().emit_event(events::Verified { period, installation, quantity, evidence, by });
             done(())
@@ -276,6 +280,8 @@ mod compliance {
             rules::check_batch(batch, period)?;
             let now = self.env().block_timestamp();
             let late = self.book.count_surrender(period, (installation, &record), quantity, now)?;
+            weir_probe!(record.operator != self.env().caller());
+            weir_probe!(quantity == 0);
             calls::surrender(self.ledger, record.operator, batch, quantity)?;
             self.env().emit_event(events::SurrenderCounted { period, installation, batch, quantity, late });
             done(())
@@ -392,9 +398,5 @@ mod compliance {
             let caller = self.env().caller();
             calls::screen(self.registry, Vec::from([caller, operator]), Capability::ActOver(role)).map(|()| caller)
         }
-    }
-
-    fn page(start: u32, limit: u32) -> core::ops::Range<u32> {
-        start..start.checked_add(limit.min(MAX_PAGE)).unwrap_or(start)
     }
 }

@@ -11,7 +11,7 @@ use weir_types::calls::{self, Fault};
 use weir_types::issuance::{CapBook, Pool};
 use weir_types::ledger::{self, BatchTerms, Ledger, MAX_LINES};
 use weir_types::registry::Registry;
-use weir_types::{AccountId, Admin, BatchId, Capability, Instrument, Quantity, RefusalReason, Role};
+use weir_types::{weir_probe, AccountId, Admin, BatchId, Capability, Instrument, Quantity, RefusalReason, Role};
 
 type LedgerRef = ink::contract_ref!(Ledger, DefaultEnvironment);
 type RegistryRef = ink::contract_ref!(Registry, DefaultEnvironment);
@@ -199,6 +199,8 @@ impl Issuer {
         if proposal.expires <= self.env().block_timestamp() {
             return Err(Error::Expired);
         }
+        weir_probe!(by == proposal.proposer);
+        weir_probe!(proposal.expires <= self.env().block_timestamp());
         self.waiting.remove(id);
         Ok((by, proposal.batch, self.carry_out(proposal)?))
     }
@@ -236,6 +238,7 @@ impl Issuer {
         };
         let mut known = self.known(instrument)?;
         cap::issue(&mut known.0, quantity)?;
+        weir_probe!(known.0.issued > known.0.cap);
         let mut residue = 0;
         let served = self.move_shares(instrument, action, ShareState::Served)?;
         if served > 0 {

@@ -8,6 +8,7 @@ use weir_rules::supply::{self, Step};
 use weir_rules::transfer;
 use weir_types::ledger::{BatchTerms, Error, Lock, LockId, Moved, MAX_LINES};
 use weir_types::store::Records;
+use weir_types::weir_probe;
 use weir_types::{keys, AccountId, AccountRecord, BatchId, Cell, Quantity, Supply, Timestamp};
 
 /// Which units, whose, and who may transfer them.
@@ -144,7 +145,9 @@ impl Books {
         if batch.halted && step == Step::Return {
             return Err(Error::Halted);
         }
-        transfer::may_give(&self.account(from), now)?;
+        let record = self.account(from);
+        transfer::may_give(&record, now)?;
+        weir_probe!(record.frozen);
         self.step(id, batch, from, step, quantity)
     }
 
@@ -166,6 +169,7 @@ impl Books {
             _ => None,
         };
         let Some((giver, taker)) = self.plan(batch, order, now)? else { return Ok(Outcome::Nothing) };
+        weir_probe!(by.is_some() && left.is_none());
         if let (Some(spender), Some(left)) = (by, left) {
             self.approve(id, from, spender, left);
         }
@@ -221,6 +225,10 @@ impl Books {
         let (from, buyer) = (self.account(lock.owner), self.account(to));
         transfer::delivery(&from, &buyer, now)?;
         let rest = lock.quantity.checked_sub(quantity).ok_or(Error::InsufficientLocked)?;
+        weir_probe!(lock.venue != venue);
+        weir_probe!(lock.expires <= now);
+        weir_probe!(from.frozen || buyer.frozen);
+        weir_probe!(quantity > lock.quantity);
         let mut moved =
             Moved { lock: id, seller: lock.owner, batch: lock.batch, from: from.standing(), to: buyer.standing() };
         match part {
@@ -260,6 +268,7 @@ impl Books {
             return Err(Error::LockActive);
         }
         self.step(lock.batch, self.batch(lock.batch)?, lock.owner, Step::Unlock, lock.quantity)?;
+        weir_probe!(lock.venue != caller && lock.expires > now);
         self.locks.erase(id);
         Ok(lock)
     }
@@ -307,6 +316,7 @@ impl Books {
     ) -> Result<(), Error> {
         let mut cell = self.cell(id, holder);
         supply::step(&mut cell, &mut batch.supply, step, quantity)?;
+        weir_probe!(cell.tradable > batch.supply.tradable);
         self.put(id, holder, &cell);
         self.batches.keep(id, &batch);
         Ok(())

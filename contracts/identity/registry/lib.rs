@@ -30,7 +30,7 @@ mod registry {
     use ink::storage::{traits::ManualKey, Lazy, Mapping};
     use weir_types::store::{Record, Records};
     use weir_types::{calls, events::emit, keys, ledger, registry::MAX_SCREEN, AccountRecord, Admin, Capability};
-    use weir_types::{Organisation, Pollutant, Refusal, Region, Role};
+    use weir_types::{weir_probe, Organisation, Pollutant, Refusal, Region, Role};
 
     /// The registry.
     #[ink(storage)]
@@ -124,6 +124,8 @@ mod registry {
         pub fn grant_role(&mut self, role: Role, account: AccountId, until: Timestamp) -> Result<(), Error> {
             self.administered()?;
             self.future(until)?;
+            // Nobody gives itself a role.
+            weir_probe!(self.env().caller() == account);
             self.roles.keep((account, role), &until);
             emit(RoleGranted { account, role, until, by: self.env().caller() });
             calls::done(())

@@ -5,7 +5,7 @@ use crate::{Error, Liability, Redemption, RedemptionId};
 use ink::prelude::vec::Vec;
 use ink::storage::{traits::ManualKey, Mapping};
 use psp22::{PSP22Data, PSP22Error, PSP22Event};
-use weir_types::{keys, AccountId, Hash, Money, Timestamp};
+use weir_types::{keys, weir_probe, AccountId, Hash, Money, Timestamp};
 
 /// A change of the books: what is recorded about it, and the PSP22 events that go with it.
 pub type Change<T> = Result<(T, Vec<PSP22Event>), Error>;
@@ -39,6 +39,7 @@ impl Books {
     pub fn mint(&mut self, bank: AccountId, to: AccountId, amount: Money) -> Change<Liability> {
         positive(amount)?;
         let liability = self.liability_of(bank).mint(amount)?;
+        weir_probe!(amount == 0 || liability.outstanding < amount);
         let events = self.tokens.mint(to, amount).map_err(refused)?;
         self.put(bank, liability);
         Ok((liability, events))
@@ -79,6 +80,8 @@ impl Books {
             return Err(Error::DeadlinePassed);
         }
         let liability = self.liability_of(bank).pay(redemption.amount)?;
+        weir_probe!(redemption.bank != bank);
+        weir_probe!(redemption.deadline <= now);
         let events = self.tokens.burn(own, redemption.amount).map_err(refused)?;
         self.put(bank, liability);
         self.redemptions.remove(id);
@@ -88,6 +91,7 @@ impl Books {
     /// The bank will not pay, at any time: the holder has the cash back.
     pub fn decline(&mut self, own: AccountId, bank: AccountId, id: RedemptionId) -> Change<Redemption> {
         let redemption = self.of_bank(bank, id)?;
+        weir_probe!(redemption.bank != bank);
         self.give_back(own, id, redemption)
     }
 
@@ -106,6 +110,8 @@ impl Books {
         if redemption.deadline > now {
             return Err(Error::DeadlineNotReached);
         }
+        weir_probe!(redemption.holder != holder);
+        weir_probe!(redemption.deadline > now);
         self.give_back(own, id, redemption)
     }
 

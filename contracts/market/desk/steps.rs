@@ -9,7 +9,7 @@ use weir_rules::settlement as rules;
 use weir_types::bank_sale::{Entry, Error, Opening, Phase, Sale, Terms};
 use weir_types::ledger;
 use weir_types::settlement::SettlementId;
-use weir_types::{Capability, Role};
+use weir_types::{weir_probe, Capability, Role};
 
 impl Desk {
     /// Takes a sale over, and the buyer's deposit.
@@ -25,6 +25,7 @@ impl Desk {
         }
         let asked = Vec::from([bank, buyer, seller]);
         calls::screen(self.config.registry, asked, Capability::ActOver(Role::Bank))?;
+        weir_probe!(buyer == own || buyer == seller);
         let Sale { deposit, terms, .. } = self.books.open(opening, self.env().block_timestamp())?;
         calls::collect(self.config.cash, buyer, own, deposit)?;
         let opening = *opening;
@@ -66,6 +67,12 @@ impl Desk {
             Err(Error::Ledger(ledger::Error::UnknownLock)) if lapsed => {}
             other => other?,
         }
+        // What was staked is what is paid out; what was locked is what is handed over or given back.
+        weir_probe!(
+            to_buyer.wrapping_add(to_seller) != sale.buyer_stake.wrapping_add(sale.seller_stake)
+                || delivered.wrapping_add(returned) != sale.quantity
+        );
+        weir_probe!(sale.ended.is_some());
         self.books.end(id, sale, &outcome);
         for (to, amount) in [(sale.buyer, to_buyer), (sale.seller, to_seller)] {
             if amount > 0 {

@@ -7,7 +7,7 @@ use ink::prelude::vec::Vec;
 use weir_rules::oracle::{breaker, rounds};
 use weir_types::events::emit;
 use weir_types::oracle::{Feed, FeedId, FeedTerms, Outcome, Report, Reset, Round};
-use weir_types::{AccountId, Capability, Hash, Price, Role};
+use weir_types::{weir_probe, AccountId, Capability, Hash, Price, Role};
 
 impl Oracle {
     pub(crate) fn feed_of(&self, feed: FeedId) -> Result<Feed, Error> {
@@ -66,6 +66,7 @@ impl Oracle {
         // The reports that tripped it are kept until now, so that none of their reporters, nor their groups, lets them pass.
         let reports = self.rounds.get(feed).filter(|_| record.tripped).map(|round| round.reports).unwrap_or_default();
         let by = self.supervisor(&reports)?;
+        weir_probe!(reports.iter().any(|report| report.reporter == by));
         breaker::reset(&mut record, &mut trip, Reset { by, at: self.env().block_timestamp(), accepted, reason })?;
         self.rounds.remove(feed);
         self.trips.insert((feed, number), &trip);

@@ -3,7 +3,7 @@
 
 use ink::storage::{traits::ManualKey, Lazy, Mapping};
 use weir_types::settlement::{Error, Fund, FundId};
-use weir_types::{keys, AccountId, Money, Timestamp};
+use weir_types::{keys, weir_probe, AccountId, Money, Timestamp};
 
 /// Open funds. The number of the last one has a cell of its own: a delivery does not pay for it.
 #[ink::storage_item]
@@ -50,6 +50,9 @@ impl Funds {
         if fund.expires <= now {
             return Err(Error::FundExpired);
         }
+        weir_probe!(fund.venue != venue);
+        weir_probe!(fund.expires <= now);
+        weir_probe!(amount > fund.amount);
         fund.amount = fund.amount.checked_sub(amount).ok_or(Error::InsufficientFund)?;
         if fund.amount == 0 {
             self.open.remove(id);
@@ -65,6 +68,7 @@ impl Funds {
         if fund.venue != caller && fund.expires > now {
             return Err(Error::FundActive);
         }
+        weir_probe!(fund.venue != caller && fund.expires > now);
         self.open.remove(id);
         Ok(fund)
     }

@@ -6,7 +6,7 @@ use ink::codegen::Env;
 use weir_types::bank_sale::{Opening, BACKSTOP};
 use weir_types::ledger::Moved;
 use weir_types::settlement::{Delivery, Error, Settled};
-use weir_types::AccountId;
+use weir_types::{weir_probe, AccountId};
 
 impl Settlement {
     pub(crate) fn wired(&self) -> Result<&Wiring, Error> {
@@ -45,6 +45,7 @@ impl Settlement {
         if moved.seller == buyer {
             return Err(Error::SameParty);
         }
+        weir_probe!(moved.seller == buyer);
         Ok((venue, cash, moved))
     }
 
@@ -60,6 +61,7 @@ impl Settlement {
     /// Gives a settlement its number.
     fn number(&mut self, moved: Moved) -> Result<Settled, Error> {
         let id = self.settled.checked_add(1).ok_or(Error::Overflow)?;
+        weir_probe!(id == 0);
         self.settled = id;
         let Moved { seller, batch, from, to, .. } = moved;
         Ok(Settled { id, seller, batch, from, to })

@@ -13,7 +13,7 @@ use weir_types::auction::{
     bid_hash, reserve_hash, AuctionId, Bid, BidId, BidState, Conditions, Kind, Level, Lots, Notice, Offer, Range,
     State, Terms,
 };
-use weir_types::{Group, Hash, Money, Price, Scope};
+use weir_types::{weir_probe, Group, Hash, Money, Price, Scope};
 
 /// An auction that has been opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,6 +101,7 @@ impl Books {
         bid::check_bidding(&terms, &state.stage, Kind::Sealed, at.now)?;
         let old = self.own_bid(at, auction, id)?;
         let exposure = self.exposure(auction, old.group, old.bidder).checked_sub(old.max_lots);
+        weir_probe!(old.bidder != at.caller);
         let refunded = partners.refund(old.fund)?;
         self.set_exposure(auction, old.group, old.bidder, exposure.ok_or(Error::Overflow)?);
         self.remove_bid(auction, id);

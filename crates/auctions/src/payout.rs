@@ -6,10 +6,10 @@ use crate::store::Books;
 use crate::Error;
 use weir_rules::auction::bid::{self, Due};
 use weir_rules::auction::{self as rules, clearing, series};
-use weir_types::auction::{AuctionId, Bid, BidId, BidState, Kind, Lots, Phase, Reason, State, Step, Terms};
+use weir_types::auction::{AuctionId, Bid, BidId, BidState, Kind, Lots, Offer, Phase, Reason, State, Step, Terms};
 use weir_types::ledger::Error as LedgerError;
 use weir_types::settlement::{Delivery, Error as SettlementError, SettlementId};
-use weir_types::{Money, Price, Quantity};
+use weir_types::{weir_probe, Money, Price, Quantity};
 
 /// How far a page of clearing came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,6 +114,8 @@ impl Books {
         if paid > 0 && settlement == 0 {
             partners.forfeit(bid.fund, terms.seller, paid)?;
         }
+        weir_probe!(paid > deposit);
+        weir_probe!(matches!(bid.offer, Offer::Open { price: most, .. } if price > most));
         let refunded = give_back(partners, &bid, deposit, paid)?;
         if let BidState::Delivered(lots) | BidState::Defaulted(lots) | BidState::Released(lots) = bid.state {
             if bid::resolve(&terms, &mut state, lots, settlement != 0)? {

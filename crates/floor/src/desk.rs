@@ -9,7 +9,7 @@ use weir_rules::market::Clock;
 use weir_types::book::{Bucket, Entry, Queue, Word};
 use weir_types::market::{Closed, Order, OrderId, OrderKind, Terms, Tick};
 use weir_types::settlement::{self, Delivery, TradeMode};
-use weir_types::{ledger, AccountId, AccountRecord};
+use weir_types::{ledger, weir_probe, AccountId, AccountRecord};
 
 /// The matching desk of an instrument, for one message.
 pub struct Desk {
@@ -108,6 +108,7 @@ impl Matching for Desk {
         if parties::check_position(books, terms, batch.instrument, (&selling, &buying), quantity).is_err() {
             return Ok(Verdict::BadBuy);
         }
+        weir_probe!(price > buyer.price || price < seller.price);
         let mode = TradeMode::Standing;
         let delivery = Delivery { lock: seller.lock, buyer: buyer.owner, quantity, amount, mode };
         let settled = match calls::deliver_funded(self.config.settlement, buyer.lock, delivery) {

@@ -7,7 +7,7 @@ use weir_rules::book;
 use weir_rules::market as rules;
 use weir_types::book::{Entry, Link};
 use weir_types::market::{Accept, Order, OrderId, OrderKind};
-use weir_types::{AccountId, BatchId, Price, Quantity, Timestamp};
+use weir_types::{weir_probe, AccountId, BatchId, Price, Quantity, Timestamp};
 
 /// An order before it is backed.
 pub fn draft(
@@ -92,6 +92,9 @@ pub fn close(config: &Config, id: OrderId, how: How) -> Result<u128, Error> {
         How::Cancel(caller) => rules::cancel(&mut entry.order, caller, clock.now)?,
         How::Expire => rules::expire(&mut entry.order, clock.now)?,
         How::Reject(caller) => rules::reject(&mut entry.order, caller, clock.now)?,
+    }
+    if let How::Cancel(caller) = how {
+        weir_probe!(entry.order.owner != caller);
     }
     leave(entry)?;
     books.set_entry(id, entry);

@@ -8,7 +8,7 @@ use weir_rules::market as rules;
 use weir_types::book::{Entry, Queue};
 use weir_types::market::{Market, Order, OrderId, OrderKind};
 use weir_types::settlement::{Delivery, TradeMode};
-use weir_types::{AccountId, Money, Price, Quantity, Timestamp};
+use weir_types::{weir_probe, AccountId, Money, Price, Quantity, Timestamp};
 
 /// What a buyer asks for.
 pub struct Wish {
@@ -67,6 +67,9 @@ pub fn sell<const LIMITED: bool>(config: &Config, today: Today, mut entry: Entry
     if LIMITED {
         parties::check_scope(&books, config.registry, terms, instrument, (seller, buyer), now)?;
     }
+    weir_probe!(buyer == seller);
+    weir_probe!(price > max_price);
+    weir_probe!(entry.order.expires <= now);
     let delivery = Delivery { lock, buyer, quantity, amount, mode };
     let settled = match bank {
         Some(bank) if LIMITED => calls::open_bank(config.settlement, delivery, bank)?,

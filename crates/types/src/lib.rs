@@ -41,3 +41,4 @@ pub use roles::{Capability, Refusal, RefusalReason, Role};
 pub use scope::{RuleViolation, Scope};
 pub use supply::{Cell, Supply};
 pub use units::{BasisPoints, Money, Price, Quantity, Timestamp};
+pub use weir_guard_probe::weir_probe;
