@@ -33,15 +33,25 @@ pub struct Args {
 }
 
 /// What a build's miss codes mean, and whose it is.
-struct Known {
-    name: String,
-    bundle: Option<weir_guard::module::Bundle>,
-    map: Map,
+pub struct Known {
+    /// The contract's name.
+    pub name: String,
+    /// Its metadata, when it is at hand.
+    pub bundle: Option<weir_guard::module::Bundle>,
+    /// The meanings.
+    pub map: Map,
+}
+
+impl Known {
+    /// A message's name.
+    pub fn message(&self, selector: [u8; 4]) -> Option<String> {
+        self.bundle.as_ref()?.message(selector)
+    }
 }
 
 /// Runs the command.
 pub fn run(args: &Args) -> Result<Exit, Failure> {
-    let known = known(args)?;
+    let known = known(&args.maps, &args.guard_profiles)?;
     let node = Node::connect(&args.engine).map_err(fail::chain)?;
     let sent = node.find(args.which).map_err(fail::chain)?;
     let answer = node.replay(&sent).map_err(fail::sent)?;
@@ -71,8 +81,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
 /// The misses in a debug message, with contract and message.
 fn told(known: &[Known], debug: &str) -> Vec<(String, Explained)> {
     let name = |one: &Known, explained: &Explained| {
-        let message = one.bundle.as_ref().and_then(|bundle| bundle.message(explained.selector));
-        let message = message.unwrap_or_else(|| weir_guard::module::hex(&explained.selector));
+        let message = one.message(explained.selector).unwrap_or_else(|| weir_guard::module::hex(&explained.selector));
         format!("{}.{message}", one.name)
     };
     let of = |one: &Known| -> Vec<(String, Explained)> {
@@ -82,17 +91,17 @@ fn told(known: &[Known], debug: &str) -> Vec<(String, Explained)> {
 }
 
 /// The maps that are named, and those of the suite's builds when its profiles are there.
-fn known(args: &Args) -> Result<Vec<Known>, Failure> {
+pub fn known(maps: &[PathBuf], profiles: &Path) -> Result<Vec<Known>, Failure> {
     let mut known = Vec::new();
-    for path in &args.maps {
+    for path in maps {
         let map = serde_json::from_str(&files::text(path)?)
             .map_err(|error| Failure::new(Exit::BadInput, format!("{}: {error}", path.display())))?;
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let name = name.split('.').next().unwrap_or_default().to_owned();
         known.push(Known { name, bundle: None, map });
     }
-    if known.is_empty() || args.guard_profiles.is_dir() {
-        known.extend(of_suite(&args.guard_profiles)?);
+    if known.is_empty() || profiles.is_dir() {
+        known.extend(of_suite(profiles)?);
     }
     Ok(known)
 }

@@ -3,7 +3,7 @@
 //! * [`build`]: from a contract and its profile to a build. [`learn`]: from what learning builds printed to a profile.
 //! * [`tape`]: what contracts did in a scenario on the embedded engine. [`suite`]: the suite's contracts, guarded.
 //! * [`bench`]: what it costs and how often it is wrong.
-//! * [`files`], [`print`]: what is read, written and shown.
+//! * [`explain`], [`watch`]: what guarded contracts said on a chain. [`files`], [`print`]: what is read, written and shown.
 
 pub mod bench;
 mod build;
@@ -13,6 +13,7 @@ pub mod learn;
 mod print;
 pub mod suite;
 pub mod tape;
+mod watch;
 
 use crate::exit::{Exit, Failure};
 use std::path::PathBuf;
@@ -37,6 +38,7 @@ enum Command {
     LearnSuite(learn::SuiteArgs),
     Bench(bench::Args),
     Explain(explain::Args),
+    Watch(watch::Args),
     /// Put profiles of one contract together.
     Merge {
         /// The profiles; the first test of a path is that of the first file that has it.
@@ -117,6 +119,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         Command::LearnSuite(args) => learn::run_suite(args),
         Command::Bench(args) => bench::run(args),
         Command::Explain(args) => explain::run(args),
+        Command::Watch(args) => watch::run(args),
         Command::Merge { profiles, output, json } => {
             let merged = merged(profiles)?;
             files::write(output, merged.to_json().as_bytes())?;

@@ -1,9 +1,10 @@
 //! Transactions that are in blocks: found again, and run again on the state before them.
 
+use super::events::fates;
 use super::phase::Job;
 use super::rpc::Rpc;
 use super::Node;
-use crate::chain::DryRun;
+use crate::chain::{DryRun, RawEvent};
 use crate::error::{CallFailure, ChainError, Failure};
 use crate::Balance;
 use ink::scale::{Compact, Decode};
@@ -82,6 +83,23 @@ impl Node {
             true => Ok(before),
             false => self.replay_at(sent, sent.block),
         }
+    }
+
+    /// What contracts told in a block, in its transactions' order.
+    ///
+    /// # Errors
+    /// The node does not answer, or has no such block.
+    pub fn emitted(&self, block: u32) -> Result<Vec<RawEvent>, ChainError> {
+        let mut fates: Vec<_> = self
+            .runtime
+            .block_on(async {
+                let (at, _) = self.rpc().block(block).await?;
+                fates(self.rpc(), self.rpc().events(at).await?)
+            })?
+            .into_iter()
+            .collect();
+        fates.sort_by_key(|(position, _)| *position);
+        Ok(fates.into_iter().flat_map(|(_, fate)| fate.events).collect())
     }
 
     fn replay_at(&self, sent: &Sent, block: u32) -> Result<DryRun, CallFailure> {
