@@ -95,7 +95,6 @@ mod compliance {
         ///
         /// # Events
         /// `InstallationTransferred`.
-        ///
         /// # Errors
         /// `NotAllowed`, `RegistryFailed`, `UnknownInstallation`.
         #[ink(message)]
@@ -133,7 +132,6 @@ mod compliance {
         ///
         /// # Events
         /// `InstallationReopened`.
-        ///
         /// # Errors
         /// `NotAllowed`, `RegistryFailed`, `UnknownInstallation`, `InstallationOpen`.
         #[ink(message)]
