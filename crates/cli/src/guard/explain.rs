@@ -10,7 +10,7 @@ use weir_client::bundle::Bundles;
 use weir_client::node::{Node, Which};
 use weir_guard::analysis::Analysis;
 use weir_guard::instrument::{instrument, Mode, Options};
-use weir_guard::report::{Explained, Map};
+use weir_guard::map::{Explained, Map};
 
 /// Tell why a guard refused a transaction: the function and the path that no profile knows. Exit code 1 when none did.
 #[derive(Debug, clap::Args)]
@@ -35,7 +35,6 @@ pub struct Args {
 /// What a build's miss codes mean, and whose it is.
 struct Known {
     name: String,
-    bundle: Option<weir_guard::module::Bundle>,
     map: Map,
 }
 
@@ -70,11 +69,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
 
 /// The misses in a debug message, with contract and message.
 fn told(known: &[Known], debug: &str) -> Vec<(String, Explained)> {
-    let name = |one: &Known, explained: &Explained| {
-        let message = one.bundle.as_ref().and_then(|bundle| bundle.message(explained.selector));
-        let message = message.unwrap_or_else(|| weir_guard::module::hex(&explained.selector));
-        format!("{}.{message}", one.name)
-    };
+    let name = |one: &Known, explained: &Explained| format!("{}.{}", one.name, one.map.message(explained.selector));
     let of = |one: &Known| -> Vec<(String, Explained)> {
         one.map.explained(debug).into_iter().map(|explained| (name(one, &explained), explained)).collect()
     };
@@ -85,11 +80,12 @@ fn told(known: &[Known], debug: &str) -> Vec<(String, Explained)> {
 fn known(args: &Args) -> Result<Vec<Known>, Failure> {
     let mut known = Vec::new();
     for path in &args.maps {
-        let map = serde_json::from_str(&files::text(path)?)
-            .map_err(|error| Failure::new(Exit::BadInput, format!("{}: {error}", path.display())))?;
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let name = name.split('.').next().unwrap_or_default().to_owned();
-        known.push(Known { name, bundle: None, map });
+        let map: Map = serde_json::from_str(&files::text(path)?).map_err(|error| {
+            Failure::new(Exit::BadInput, format!("{}: not the map of a guarded build: {error}", path.display()))
+        })?;
+        let file = path.file_name().unwrap_or_default().to_string_lossy();
+        let file = file.split('.').next().unwrap_or_default().to_owned();
+        known.push(Known { name: map.contract.clone().unwrap_or(file), map });
     }
     if known.is_empty() || args.guard_profiles.is_dir() {
         known.extend(of_suite(&args.guard_profiles)?);
@@ -108,7 +104,7 @@ fn of_suite(profiles: &Path) -> Result<Vec<Known>, Failure> {
             let of_code = |error| files::refused(error).while_doing(&name);
             let output = instrument(&bundle.wasm, &options, Some(profile)).map_err(of_code)?;
             let map = Map::of(&Analysis::like(&bundle.wasm, profile).map_err(of_code)?, &output);
-            known.push(Known { name: name.clone(), bundle: Some(suite::described(&bundle)?), map });
+            known.push(Known { name: name.clone(), map: map.described(&suite::described(&bundle)?) });
         }
     }
     Ok(known)

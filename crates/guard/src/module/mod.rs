@@ -1,6 +1,7 @@
 //! A whole contract module: what is read of it, and how it is put together again.
 
 mod bundle;
+mod lines;
 mod names;
 mod read;
 mod write;
@@ -86,7 +87,9 @@ pub struct Module<'a> {
     pub deploy: u32,
     /// Table segments.
     pub segments: Vec<Segment>,
-    /// Function names, where there is a name section.
+    /// Constant addresses from the first byte of data to the last. What stands between two segments is zeros.
+    pub data: Range<u32>,
+    /// Function names and source lines, where there are sections with them.
     pub names: Names,
     sections: Sections<'a>,
 }
@@ -117,6 +120,12 @@ impl<'a> Module<'a> {
     /// As [`Self::read`].
     pub fn read_marked(bytes: &'a [u8]) -> Result<Self> {
         read::read(bytes, true)
+    }
+
+    /// Takes other names and lines than its own, which may be none.
+    pub fn add_names(&mut self, names: Names) {
+        self.names = names;
+        [("call", self.call), ("deploy", self.deploy)].iter().for_each(|(name, at)| self.names.or_else(*at, name));
     }
 
     /// How many functions are imported: the index of the first own one.
@@ -151,6 +160,11 @@ impl<'a> Module<'a> {
     /// Index of the imported host function of this name and version.
     pub fn import_of(&self, name: &str, version: u8) -> Option<u32> {
         self.imports.iter().position(|import| import.host.name == name && import.host.version == version).map(index)
+    }
+
+    /// Whether data of the module's own stands at this address.
+    pub fn has_data(&self, address: u32) -> bool {
+        self.data.contains(&address)
     }
 
     /// The functions an indirect call with this type may reach.
