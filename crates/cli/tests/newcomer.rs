@@ -94,7 +94,7 @@ impl Trial {
         let lines = page();
         assert!(lines.len() >= 10, "{lines:#?}");
         for line in &lines {
-            if line.contains(" learn ") {
+            if line.contains("guard learn ") {
                 // Step 2: the tests, on the build that speaks.
                 let (_, _, trace) = self.play("token-learn.contract", constructor, steps);
                 fs::write(self.folder.join("trace.txt"), trace).unwrap();

@@ -130,10 +130,16 @@ fn open_keys(analysis: &Analysis<'_>) -> Vec<Finding> {
         let text = format!("{} can reach {hosts} with a key that begins with {how}", entries(function));
         found.push(Finding { severity, kind: "open_key", function, text });
     }
-    let unknown = accesses.iter().filter(|one| one.begin == keys::Begin::Unknown).count();
-    if unknown > 0 {
-        let text = format!("of {unknown} of {all} storage accesses the code does not tell how their keys begin");
-        found.push(Finding { severity: Severity::Info, kind: "open_key", function: module.call, text });
+    let unknown: Vec<u32> =
+        accesses.iter().filter(|one| one.begin == keys::Begin::Unknown).map(|one| one.function).collect();
+    if !unknown.is_empty() {
+        let named: BTreeSet<String> = unknown.iter().map(|function| module.names.of(*function)).collect();
+        let named = named.into_iter().collect::<Vec<_>>().join(", ");
+        let text = format!(
+            "of {} of {all} storage accesses the code does not tell how their keys begin: in {named}",
+            unknown.len()
+        );
+        found.push(Finding { severity: Severity::Low, kind: "open_key", function: module.call, text });
     }
     found
 }

@@ -77,6 +77,8 @@ struct Call {
 struct Walk {
     calls: Vec<Call>,
     stores: Vec<(Value, Option<Value>)>,
+    /// Where instructions read, that are known.
+    loads: BTreeMap<usize, Value>,
 }
 
 /// The module, walked.
@@ -125,80 +127,103 @@ impl Keys<'_> {
         }
     }
 
-    /// What stands at an address, when a call is made.
+    /// What stands at the address of a key, when a call is made.
     fn pointed(&self, function: u32, call: &Call, address: Option<Value>, depth: u32) -> Begin {
-        let (Some(walk), Some(address)) = (self.walks.get(&function), address) else { return Begin::Unknown };
-        let stored = walk.stores.get(..call.stores).unwrap_or_default();
-        if let Some(begin) = self.stored_at(stored, address) {
+        let Some(address) = address else { return Begin::Unknown };
+        if let Some(begin) = self.stored_at(function, call, address, depth) {
             return begin;
         }
         match address.base {
-            Base::Zero if self.is_input(address.distance) => return Begin::Input,
-            Base::Zero if self.module.has_data(address.distance) => return Begin::Constant,
-            Base::Parameter(number) if address.distance == 0 => {
-                return self.passed(function, number, depth, |keys, function, call, value, depth| {
-                    keys.pointed(function, call, value, depth)
-                });
-            }
-            Base::Input(_) => return Begin::Input,
-            Base::Data(_) => return Begin::Constant,
-            _ => {}
+            Base::Zero if self.is_input(address.distance) => Begin::Input,
+            Base::Zero if self.module.has_data(address.distance) => Begin::Constant,
+            Base::Parameter(number) if address.distance == 0 => self.passed(function, number, depth, &Self::pointed),
+            Base::Input(_) => Begin::Input,
+            Base::Data(_) => Begin::Constant,
+            _ => self.encoded(function, call, depth),
         }
-        self.encoded(function, walk, call, depth)
     }
 
-    /// What the last store to this very address put there.
-    fn stored_at(&self, stored: &[(Value, Option<Value>)], address: Value) -> Option<Begin> {
+    /// What the last store to this very address put there, before a call.
+    fn stored_at(&self, function: u32, call: &Call, address: Value, depth: u32) -> Option<Begin> {
+        let stored = self.stored(function, call);
         let (_, value) = stored.iter().rev().find(|(at, _)| *at == address)?;
-        Some(match value.map(|value| value.base) {
-            Some(Base::Zero | Base::Data(_)) => Begin::Constant,
-            Some(Base::Input(_)) => Begin::Input,
-            _ => Begin::Computed,
-        })
+        Some(self.value(function, call, *value, depth))
+    }
+
+    /// How something begins whose first value, or a pointer to it, is this.
+    fn value(&self, function: u32, call: &Call, value: Option<Value>, depth: u32) -> Begin {
+        let Some(value) = value else { return Begin::Computed };
+        match value.base {
+            Base::Zero | Base::Data(_) => Begin::Constant,
+            Base::Input(_) => Begin::Input,
+            Base::Parameter(number) => self.passed(function, number, depth, &Self::value),
+            Base::Made(op) => match self.walks.get(&function).and_then(|walk| walk.loads.get(&op)) {
+                Some(from) if depth > 0 => match (self.stored_at(function, call, *from, depth - 1), from.base) {
+                    (Some(begin), _) => begin,
+                    (None, Base::Parameter(number)) => {
+                        let behind = |keys: &Self, function, call: &Call, value: Option<Value>, depth| {
+                            let there = value
+                                .map(|value| Value { distance: value.distance.wrapping_add(from.distance), ..value });
+                            there.map_or(Begin::Unknown, |there| keys.held(function, call, there, depth))
+                        };
+                        self.passed(function, number, depth, &behind)
+                    }
+                    _ => Begin::Computed,
+                },
+                _ => Begin::Computed,
+            },
+        }
+    }
+
+    /// How something begins that a function is given by its address, before it is called.
+    fn held(&self, function: u32, call: &Call, address: Value, depth: u32) -> Begin {
+        if let Some(begin) = self.stored_at(function, call, address, depth) {
+            return begin;
+        }
+        match address.base {
+            // In constant data, or a small number by value.
+            Base::Zero if !self.is_input(address.distance) => Begin::Constant,
+            Base::Zero | Base::Input(_) => Begin::Input,
+            Base::Data(_) => Begin::Constant,
+            Base::Parameter(number) => {
+                let on = |keys: &Self, function, call: &Call, value: Option<Value>, depth| {
+                    let there =
+                        value.map(|value| Value { distance: value.distance.wrapping_add(address.distance), ..value });
+                    there.map_or(Begin::Unknown, |there| keys.held(function, call, there, depth))
+                };
+                self.passed(function, number, depth, &on)
+            }
+            Base::Made(_) => Begin::Unknown,
+        }
     }
 
     /// A key that a function wrote into a fresh buffer: how the first thing begins that is written after the buffer is taken.
-    fn encoded(&self, function: u32, walk: &Walk, call: &Call, depth: u32) -> Begin {
-        let stored = walk.stores.get(..call.stores).unwrap_or_default();
+    fn encoded(&self, function: u32, call: &Call, depth: u32) -> Begin {
+        let Some(walk) = self.walks.get(&function) else { return Begin::Unknown };
+        let stored = self.stored(function, call);
         let scratch = |value: &Option<Value>| match value {
             Some(Value { base: Base::Zero, distance }) => {
                 (*distance >= 1_024 && !self.module.has_data(*distance)).then_some(*distance)
             }
             _ => None,
         };
-        let Some((at, buffer)) =
-            stored.iter().enumerate().rev().find_map(|(at, (_, value))| scratch(value).map(|buffer| (at, buffer)))
-        else {
+        let taken = stored.iter().enumerate().rev();
+        let Some((at, buffer)) = taken.filter_map(|(at, (_, value))| Some((at, scratch(value)?))).next() else {
             return Begin::Unknown;
         };
-        if let Some(begin) = self.stored_at(stored, Value { base: Base::Zero, distance: buffer }) {
+        if let Some(begin) = self.stored_at(function, call, Value { base: Base::Zero, distance: buffer }, depth) {
             return begin;
         }
         let writes = |one: &&Call| one.stores > at && one.op < call.op && self.module.host(one.callee).is_none();
         let Some(writer) = walk.calls.iter().find(writes) else { return Begin::Unknown };
-        let Some(what) = writer.arguments.first().copied().flatten() else { return Begin::Unknown };
-        match what.base {
-            // By value, as small numbers are.
-            Base::Zero => Begin::Constant,
-            _ => self.pointed_near(function, writer, what, depth),
+        match writer.arguments.first().copied().flatten() {
+            Some(what) => self.held(function, writer, what, depth),
+            None => Begin::Unknown,
         }
     }
 
-    /// As [`Self::pointed`], of what a writer is given: where it is not known it stays so.
-    fn pointed_near(&self, function: u32, call: &Call, address: Value, depth: u32) -> Begin {
-        let stored = self.walks.get(&function).and_then(|walk| walk.stores.get(..call.stores)).unwrap_or_default();
-        match (self.stored_at(stored, address), address.base) {
-            (Some(begin), _) => begin,
-            (None, Base::Input(_)) => Begin::Input,
-            (None, Base::Parameter(number)) if address.distance == 0 => {
-                self.passed(function, number, depth, |keys, function, call, value, depth| match value {
-                    Some(Value { base: Base::Zero, .. }) => Begin::Constant,
-                    Some(value) => keys.pointed_near(function, call, value, depth),
-                    None => Begin::Unknown,
-                })
-            }
-            _ => Begin::Unknown,
-        }
+    fn stored(&self, function: u32, call: &Call) -> &[(Value, Option<Value>)] {
+        self.walks.get(&function).and_then(|walk| walk.stores.get(..call.stores)).unwrap_or_default()
     }
 
     /// The worst that callers pass as a parameter.
@@ -207,7 +232,7 @@ impl Keys<'_> {
         callee: u32,
         number: u32,
         depth: u32,
-        judge: impl Fn(&Self, u32, &Call, Option<Value>, u32) -> Begin,
+        judge: &dyn Fn(&Self, u32, &Call, Option<Value>, u32) -> Begin,
     ) -> Begin {
         let in_table = self.module.segments.iter().any(|segment| segment.functions.contains(&callee));
         if depth == 0 || in_table {
@@ -231,7 +256,7 @@ const NEAR: u32 = 4_096;
 
 fn is_input(module: &Module<'_>, input: &BTreeSet<u32>, address: u32) -> bool {
     let begin = input.range(..=address).next_back();
-    begin.is_some_and(|begin| address - begin < NEAR) && !module.has_data(address)
+    begin.is_some_and(|begin| address - begin < NEAR) && !module.is_filled(address)
 }
 
 /// Follows a function's code from its first instruction to its last.
@@ -245,7 +270,7 @@ fn walk(module: &Module<'_>, function: &Function<'_>, input: &BTreeSet<u32>) -> 
     }
     let mut locals: BTreeMap<u32, Value> =
         (0..params as u32).map(|number| (number, Value { base: Base::Parameter(number), distance: 0 })).collect();
-    let mut walk = Walk { calls: Vec::new(), stores: Vec::new() };
+    let mut walk = Walk { calls: Vec::new(), stores: Vec::new(), loads: BTreeMap::new() };
     // What is below what is known of the stack is unknown: popping an empty one gives that.
     let mut stack: Vec<Option<Value>> = Vec::new();
     for (at, (op, _)) in function.ops.iter().enumerate() {
@@ -333,6 +358,7 @@ fn memory_or_other(
                 Some(Value { base: Base::Zero, distance }) if module.has_data(distance) => Base::Data(at),
                 _ => Base::Made(at),
             };
+            address.and_then(|address| walk.loads.insert(at, address));
             stack.push(Some(Value { base, distance: 0 }));
         }
         O::I32Store { memarg }

@@ -98,6 +98,9 @@ pub fn audit(analysis: &Analysis<'_>, findings: &[Finding], allowed: &[AllowedPa
             .collect();
         return println!("{:#}", json!({ "findings": findings, "allowed": allowed }));
     }
+    if findings.is_empty() {
+        println!("nothing found in the code alone");
+    }
     for one in findings {
         println!("{:6} {:14} {}: {}", one.severity, one.kind, name(one.function), one.text);
     }

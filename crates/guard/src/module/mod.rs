@@ -87,8 +87,8 @@ pub struct Module<'a> {
     pub deploy: u32,
     /// Table segments.
     pub segments: Vec<Segment>,
-    /// Constant addresses from the first byte of data to the last. What stands between two segments is zeros.
-    pub data: Range<u32>,
+    /// The addresses that each data segment fills.
+    pub data: Vec<Range<u32>>,
     /// Function names and source lines, where there are sections with them.
     pub names: Names,
     sections: Sections<'a>,
@@ -162,9 +162,16 @@ impl<'a> Module<'a> {
         self.imports.iter().position(|import| import.host.name == name && import.host.version == version).map(index)
     }
 
-    /// Whether data of the module's own stands at this address.
+    /// Whether a data segment fills this address.
+    pub fn is_filled(&self, address: u32) -> bool {
+        self.data.iter().any(|segment| segment.contains(&address))
+    }
+
+    /// Whether the module's own data stands at this address: between two segments it is zeros, which builds leave out.
     pub fn has_data(&self, address: u32) -> bool {
-        self.data.contains(&address)
+        let begin = self.data.iter().map(|segment| segment.start).min().unwrap_or(0);
+        let end = self.data.iter().map(|segment| segment.end).max().unwrap_or(0);
+        (begin..end).contains(&address)
     }
 
     /// The functions an indirect call with this type may reach.

@@ -41,7 +41,7 @@ pub(super) fn read(bytes: &[u8], marked: bool) -> Result<Module<'_>> {
         call: u32::MAX,
         deploy: u32::MAX,
         segments: Vec::new(),
-        data: 0..0,
+        data: Vec::new(),
         names: Names::within(bytes),
         sections: Sections::default(),
     };
@@ -99,7 +99,7 @@ pub(super) fn read(bytes: &[u8], marked: bool) -> Result<Module<'_>> {
             Payload::DataSection(reader) => {
                 module.sections.data = raw;
                 for segment in reader {
-                    add_data(&mut module.data, &segment?);
+                    module.data.extend(filled(&segment?));
                 }
             }
             _ => {}
@@ -166,13 +166,14 @@ fn add_import<'a>(module: &mut Module<'a>, import: wasmparser::Import<'a>) -> Re
     }
 }
 
-/// Widens the range of data by a segment. One whose place is a global's is left out: contracts import no globals.
-fn add_data(all: &mut Range<u32>, segment: &Data<'_>) {
-    let DataKind::Active { offset_expr, .. } = &segment.kind else { return };
-    if let Ok(Operator::I32Const { value }) = offset_expr.get_operators_reader().read() {
-        let begin = value as u32;
-        let end = begin.saturating_add(index(segment.data.len()));
-        *all = if all.start == all.end { begin..end } else { all.start.min(begin)..all.end.max(end) };
+/// The addresses a data segment fills. One whose place is a global's is left out: contracts import no globals.
+fn filled(segment: &Data<'_>) -> Option<Range<u32>> {
+    let DataKind::Active { offset_expr, .. } = &segment.kind else { return None };
+    match offset_expr.get_operators_reader().read() {
+        Ok(Operator::I32Const { value }) => {
+            Some(value as u32..(value as u32).saturating_add(index(segment.data.len())))
+        }
+        _ => None,
     }
 }
 
