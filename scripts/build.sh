@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
-# Builds contracts: scripts/build.sh [contract…]   (all of them without a name; docs/adr/0002-contract-build.md says why so)
+# Builds contracts: scripts/build.sh [--debug] [contract…]   (all of them without a name; docs/adr/0002-contract-build.md says why so)
 # Writes <name>.contract, <name>.wasm and <name>.json into $WEIR_BUNDLES and prints their sizes.
+# With --debug into $WEIR_BUNDLES/debug, and beside each: <name>.debug.wasm, the same code with names and source lines, and
+# <name>.names.wasm, the released code with names. For `weir guard show --debug`; code with lines is some per cent larger.
 # Fails if one does not compile, would be refused by the chain, or is over its budget; says which, and bundles the others.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
@@ -14,6 +16,8 @@ for manifest in "$WEIR_ROOT"/contracts/*/*/Cargo.toml; do
   known+=("$(sed -n 's/^name = "\(.*\)"$/\1/p;T;q' "$manifest")")
 done
 known+=("$TOKEN")
+debug=''
+if [ "${1:-}" = --debug ]; then debug=--debug; shift; fi
 wanted=("$@")
 [ $# -gt 0 ] || wanted=("${known[@]}")
 suite=() token=()
@@ -39,6 +43,13 @@ chain_flags=(
   -Clinker-plugin-lto -Clink-arg=-zstack-size=65536 -Clink-arg=--import-memory -Ctarget-cpu=mvp
   -Zlocation-detail=none -Zfmt-debug=none
 )
+bundles=$WEIR_BUNDLES work=$CARGO_TARGET_DIR/bundles chain_target=$CARGO_TARGET_DIR
+if [ -n "$debug" ]; then
+  # Lines are no code: what rustc writes is the same but for the sections that hold them. Paths of this machine stay out.
+  chain_flags+=(-Cdebuginfo=line-tables-only -Cstrip=none "--remap-path-prefix=$WEIR_ROOT/=" "--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo")
+  bundles=$WEIR_BUNDLES/debug work=$CARGO_TARGET_DIR/bundles-debug chain_target=$WEIR_CACHE/target/contracts-debug
+  own_target "$chain_target"
+fi
 # for_chain MANIFEST LOG PACKAGE…
 # `cargo rustc --crate-type cdylib`, one contract after the other: in a library that is also an rlib, as contracts are
 # for their callers, cargo quietly leaves out `-C lto`, and the code is an eighth larger. What they share is built once.
@@ -46,7 +57,7 @@ for_chain() {
   local manifest=$1 log=$2 package code=0; shift 2
   for package in "$@"; do
     printf '   %s\n' "$package"
-    (cd "$(dirname "$manifest")" && RUSTC_BOOTSTRAP=1 \
+    (cd "$(dirname "$manifest")" && RUSTC_BOOTSTRAP=1 CARGO_TARGET_DIR=$chain_target \
       CARGO_ENCODED_RUSTFLAGS=$(IFS=$'\x1f'; printf %s "${chain_flags[*]}") \
       cargo rustc --locked --message-format=json-render-diagnostics --package="$package" --lib --crate-type cdylib \
       --no-default-features --profile contract --target wasm32-unknown-unknown \
@@ -75,6 +86,7 @@ fi
 
 arguments=(--project "$root_manifest" --project "$token_manifest")
 for log in "$logs"/*; do arguments+=(--log "$log"); done
-"$bundler" build --out "$WEIR_BUNDLES" --work "$CARGO_TARGET_DIR/bundles" \
+# shellcheck disable=SC2086
+"$bundler" build $debug --out "$bundles" --work "$work" \
   --wasm-opt "$WEIR_CACHE/toolchain/usr/bin/wasm-opt" "${arguments[@]}" "${suite[@]}" "${token[@]}"
 exit $broken

@@ -19,7 +19,7 @@ use weir_bundle::{
 };
 
 const USAGE: &str =
-    "usage: weir-bundle build --out DIR --work DIR --wasm-opt FILE --project CARGO_TOML… --log FILE… CONTRACT…
+    "usage: weir-bundle build [--debug] --out DIR --work DIR --wasm-opt FILE --project CARGO_TOML… --log FILE… CONTRACT…
        weir-bundle hashes DIR";
 
 fn main() -> ExitCode {
@@ -52,6 +52,8 @@ struct Plan {
     projects: Vec<PathBuf>,
     logs: Vec<PathBuf>,
     names: Vec<String>,
+    /// Bundles of code whose names and source lines are kept beside it.
+    debug: bool,
 }
 
 /// What is the same for all contracts of a run.
@@ -61,6 +63,8 @@ struct Bench {
     tools: describe::Tools,
     /// Hash of this program: a new one may bundle differently.
     program: [u8; 32],
+    /// As the plan says.
+    debug: bool,
 }
 
 impl Plan {
@@ -76,6 +80,7 @@ impl Plan {
                 "--wasm-opt" => plan.wasm_opt = value()?,
                 "--project" => plan.projects.push(value()?),
                 "--log" => plan.logs.push(value()?),
+                "--debug" => plan.debug = true,
                 flag if flag.starts_with('-') => bail!("unknown option {flag}\n{USAGE}"),
                 name => plan.names.push(name.to_owned()),
             }
@@ -102,6 +107,7 @@ impl Plan {
             optimiser,
             store: Store::new(&self.out, &self.work)?,
             program: blake2_256(&[&fs::read(std::env::current_exe()?)?]),
+            debug: self.debug,
         };
         let (mut lines, mut failures) = (Vec::new(), Vec::new());
         for name in &self.names {
@@ -146,7 +152,10 @@ impl Bench {
         let (stamp, written) = match self.store.current(&contract.name, &key) {
             Some(stamp) => (stamp, false),
             None => {
-                let code = self.optimiser.run(&contract.name, contract.level, &wasm::strip(&raw)?)?;
+                let code = match self.debug {
+                    true => self.debug_code(contract, &raw)?,
+                    false => self.optimiser.run(&contract.name, contract.level, &wasm::strip(&raw)?)?,
+                };
                 wasm::check(&code)?;
                 let metadata = describe::bundle(contract, &self.tools, &code, &abi)?;
                 (self.store.put(&contract.name, &key, &metadata, &code)?, true)
@@ -161,6 +170,20 @@ impl Bench {
             written,
             hash: stamp.hash,
         })
+    }
+}
+
+impl Bench {
+    /// Code with debug sections, kept beside the bundle as `<name>.debug.wasm`; without them it is the bundle's, byte for byte.
+    /// And the names for the released bundle, which has no debug sections and therefore other code: `<name>.names.wasm`.
+    fn debug_code(&self, contract: &Contract, raw: &[u8]) -> Result<Vec<u8>> {
+        let (name, level) = (&contract.name, contract.level);
+        let named = wasm::reduce(raw, |section| section == "name")?;
+        self.store.keep(name, "names.wasm", &self.optimiser.run_named(name, level, &named)?)?;
+        let lines = wasm::reduce(raw, |section| section == "name" || section.starts_with(".debug_"))?;
+        let lines = self.optimiser.run_named(name, level, &lines)?;
+        self.store.keep(name, "debug.wasm", &lines)?;
+        wasm::without_custom(&lines)
     }
 }
 

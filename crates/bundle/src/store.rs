@@ -72,6 +72,14 @@ impl Store {
         Ok(Stamp { key: key.to_owned(), size, hash })
     }
 
+    /// Writes a file beside the three.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn keep(&self, name: &str, end: &str, content: &[u8]) -> Result<()> {
+        write(&self.file(name, end), content)
+    }
+
     fn file(&self, name: &str, end: &str) -> PathBuf {
         self.bundles.join(format!("{name}.{end}"))
     }

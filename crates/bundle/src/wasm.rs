@@ -25,13 +25,21 @@ const FROM_COMPILER: WasmFeatures = ON_CHAIN.union(WasmFeatures::FLOATS).union(W
 /// Malformed Wasm; a start section; memory of its own instead of an imported one; more memory than a chain allows;
 /// an import that is neither a function nor the memory.
 pub fn strip(raw: &[u8]) -> Result<Vec<u8>> {
+    reduce(raw, |_| false)
+}
+
+/// As [`strip`], but keeps the custom sections of these names.
+///
+/// # Errors
+/// As [`strip`].
+pub fn reduce(raw: &[u8], keep: impl Fn(&str) -> bool) -> Result<Vec<u8>> {
     Validator::new_with_features(FROM_COMPILER).validate_all(raw).context("the compiler's output is not valid Wasm")?;
     let mut module = Module::new();
     let mut has_memory = false;
     for payload in Parser::new(0).parse_all(raw) {
         let payload = payload?;
         match &payload {
-            Payload::CustomSection(_) => continue,
+            Payload::CustomSection(section) if !keep(section.name()) => continue,
             Payload::StartSection { .. } => bail!("a start section, which pallet-contracts refuses"),
             Payload::MemorySection(_) => bail!("memory of its own: it was linked without --import-memory"),
             Payload::ImportSection(reader) => {
@@ -64,6 +72,27 @@ pub fn strip(raw: &[u8]) -> Result<Vec<u8>> {
     }
     ensure!(has_memory, "no memory is imported: it was linked without --import-memory");
     Ok(module.finish())
+}
+
+/// The module without its custom sections, every other byte as it was.
+///
+/// # Errors
+/// Malformed Wasm.
+pub fn without_custom(code: &[u8]) -> Result<Vec<u8>> {
+    let (mut kept, mut from) = (Vec::new(), 0);
+    for payload in Parser::new(0).parse_all(code) {
+        // A section's own bytes begin behind its number and its length; what follows it begins where it ends.
+        let payload = payload?;
+        let Some((_, range)) = payload.as_section() else { continue };
+        let end = usize::try_from(range.end)?;
+        match payload {
+            Payload::CustomSection(_) => {}
+            _ => kept.extend_from_slice(code.get(from.max(8)..end).context("a section beyond the end")?),
+        }
+        from = end;
+    }
+    let header = code.get(..8).context("no module")?;
+    Ok([header, &kept].concat())
 }
 
 /// The import as it goes into the stripped module.

@@ -1,6 +1,6 @@
 //! Post-processing and validation, on modules small enough to read.
 
-use weir_bundle::wasm::{check, strip};
+use weir_bundle::wasm::{check, reduce, strip, without_custom};
 
 /// A contract's frame: what `imports` and `body` add is under test.
 fn module(imports: &str, body: &str) -> Vec<u8> {
@@ -30,6 +30,21 @@ fn a_plain_contract_passes() {
     let stripped = strip(&module).unwrap();
     check(&stripped).unwrap();
     assert_eq!(strip(&stripped).unwrap(), stripped, "nothing is left to strip");
+}
+
+#[test]
+fn custom_sections_are_kept_by_name_and_cut_out_without_a_trace() {
+    let named = text(
+        r#"(module (import "env" "memory" (memory 2 16)) (func $call) (func $deploy) (@custom ".debug_line" "xyz") (@custom "other" "o")
+            (export "call" (func $call)) (export "deploy" (func $deploy)))"#,
+    );
+    let with = |keep: fn(&str) -> bool| reduce(&named, keep).unwrap();
+    let plain = strip(&named).unwrap();
+    let debug = with(|section| section == "name" || section.starts_with(".debug_"));
+    let has = |code: &[u8], what: &[u8]| code.windows(what.len()).any(|bytes| bytes == what);
+    assert!(has(&debug, b".debug_line") && has(&debug, b"deploy") && !has(&debug, b"other"));
+    assert_eq!(without_custom(&debug).unwrap(), plain);
+    assert_eq!(without_custom(&plain).unwrap(), plain);
 }
 
 #[test]

@@ -4,6 +4,7 @@ use crate::{
     analysis::{Analysis, Shape},
     cfg::{Cut, Place},
     host::Effect,
+    keys,
     paths::Path,
     profile::Profile,
 };
@@ -92,6 +93,7 @@ pub fn findings(analysis: &Analysis<'_>) -> Vec<Finding> {
         let text = "a call hands its answer on (TAIL_CALL): what stands behind it does not run".into();
         found.push(Finding { severity: Severity::Low, kind: "tail_call", function: module.call, text });
     }
+    found.extend(open_keys(analysis));
     for (function, shape) in &analysis.shapes {
         let places = unchecked_products(analysis, *function, shape);
         if places > 0 {
@@ -100,6 +102,45 @@ pub fn findings(analysis: &Analysis<'_>) -> Vec<Finding> {
         }
     }
     found.sort_by(|one, other| other.severity.cmp(&one.severity).then(one.cmp(other)));
+    found
+}
+
+/// Storage keys whose beginning is not a constant of the code: one finding for a function and a kind.
+fn open_keys(analysis: &Analysis<'_>) -> Vec<Finding> {
+    let module = &analysis.module;
+    let (accesses, all) = keys::accesses(module, &analysis.reach.entered);
+    let mut found = Vec::new();
+    let entries = |function| {
+        let by = [("call", module.call), ("deploy", module.deploy)];
+        let by = by.iter().filter(|(_, entry)| reaches(analysis, *entry, function));
+        by.map(|(name, _)| format!("`{name}`")).collect::<Vec<_>>().join(" and ")
+    };
+    let functions: BTreeSet<(u32, keys::Begin)> = accesses.iter().map(|one| (one.function, one.begin)).collect();
+    for (function, begin) in functions {
+        let (severity, how) = match begin {
+            keys::Begin::Input => (Severity::High, "the caller's bytes: any entry of the contract may be meant"),
+            keys::Begin::Computed => {
+                (Severity::Medium, "what is computed or read when it runs: may the caller choose it?")
+            }
+            _ => continue,
+        };
+        let of_this = accesses.iter().filter(|one| (one.function, one.begin) == (function, begin));
+        let hosts: BTreeSet<&str> = of_this.map(|one| one.host).collect();
+        let hosts = hosts.into_iter().collect::<Vec<_>>().join(", ");
+        let text = format!("{} can reach {hosts} with a key that begins with {how}", entries(function));
+        found.push(Finding { severity, kind: "open_key", function, text });
+    }
+    let unknown: Vec<u32> =
+        accesses.iter().filter(|one| one.begin == keys::Begin::Unknown).map(|one| one.function).collect();
+    if !unknown.is_empty() {
+        let named: BTreeSet<String> = unknown.iter().map(|function| module.names.of(*function)).collect();
+        let named = named.into_iter().collect::<Vec<_>>().join(", ");
+        let text = format!(
+            "of {} of {all} storage accesses the code does not tell how their keys begin: in {named}",
+            unknown.len()
+        );
+        found.push(Finding { severity: Severity::Low, kind: "open_key", function: module.call, text });
+    }
     found
 }
 

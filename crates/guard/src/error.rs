@@ -35,6 +35,8 @@ pub enum Error {
     ProfileOptions(String),
     /// The profile names a path the code does not have, or is not a profile.
     ProfileMalformed(String),
+    /// A file with names and lines that is not of this code.
+    Twin(String),
     /// Options that cannot go together.
     Options(String),
     /// Output of a learning build that does not read as such.
@@ -67,6 +69,7 @@ impl fmt::Display for Error {
             }
             Self::ProfileOptions(why) => write!(f, "the profile was learnt with other options: {why}"),
             Self::ProfileMalformed(why) => write!(f, "profile: {why}"),
+            Self::Twin(why) => write!(f, "names and lines: {why}"),
             Self::Options(why) => write!(f, "{why}"),
             Self::Trace(why) => write!(f, "output of a learning build: {why}"),
         }

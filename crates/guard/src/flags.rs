@@ -127,7 +127,7 @@ fn passed(module: &Module<'_>, function: &Function<'_>, callee: u32, number: u32
 }
 
 /// How many values an instruction takes and leaves, for those between which a call's arguments are computed.
-fn effect_on_stack(op: &Operator<'_>) -> Option<(usize, usize)> {
+pub(crate) fn effect_on_stack(op: &Operator<'_>) -> Option<(usize, usize)> {
     use Operator as O;
     Some(match op {
         O::Nop => (0, 0),

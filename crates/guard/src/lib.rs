@@ -10,6 +10,8 @@
 //! - [`plan`], [`allow`], [`emit`]: what is put where; the code that lets the paths of a profile through.
 //! - [`support`]: the functions that are added, the wrappers of host functions.
 //! - [`learn`], [`profile`]: what a learning build prints, and the file it becomes.
+//! - [`report`], [`map`], [`audit`]: what people are told of profiles, of refusals, of the code alone.
+//! - [`flags`], [`keys`]: what constants in the code tell of call flags and of storage keys.
 //! - [`count`]: builds that count what they execute.
 
 pub mod allow;
@@ -23,7 +25,9 @@ pub mod error;
 pub mod flags;
 pub mod host;
 pub mod instrument;
+pub mod keys;
 pub mod learn;
+pub mod map;
 pub mod module;
 pub mod monitor;
 pub mod owner;

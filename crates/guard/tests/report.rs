@@ -7,7 +7,8 @@ use weir_guard::{
     analysis::Analysis,
     audit::{self, Severity},
     instrument::{instrument, Mode, Options},
-    report::{self, Map},
+    map::Map,
+    report,
 };
 
 fn input(bytes: &[u8]) -> Vec<u8> {

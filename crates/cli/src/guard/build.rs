@@ -1,13 +1,13 @@
 //! `weir guard instrument`: a learning, watching or enforcing build of any contract.
 
-use super::{files, print};
+use super::{files, print, Source};
 use crate::deploy::text::Account;
 use crate::exit::{Exit, Failure};
 use std::path::PathBuf;
 use weir_guard::analysis::Analysis;
 use weir_guard::instrument::{instrument, Mode, Options};
+use weir_guard::map::Map;
 use weir_guard::owner::Owner;
-use weir_guard::report::Map;
 
 /// Write a learning, watching or enforcing build of a .wasm or .contract, and beside it what its miss codes mean.
 #[derive(Debug, clap::Args)]
@@ -31,6 +31,8 @@ pub struct Args {
     delay: u64,
     #[command(flatten)]
     learning: Learning,
+    #[command(flatten)]
+    source: Source,
     /// Take an empty profile: everything that changes state is refused.
     #[arg(long)]
     allow_empty: bool,
@@ -92,7 +94,9 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         Some(profile) => Analysis::like(&bundle.code, profile),
         None => Analysis::with(&bundle.code, tail_calls),
     };
-    let map = Map::of(&analysis.map_err(of_file)?, &output);
+    let mut analysis = analysis.map_err(of_file)?;
+    args.source.add(&mut analysis)?;
+    let map = Map::of(&analysis, &output).described(&bundle);
     if mode != Mode::Learn {
         let mut beside = args.output.clone().into_os_string();
         beside.push(".map.json");

@@ -10,7 +10,7 @@ use weir_client::bundle::Bundles;
 use weir_client::node::{Node, Which};
 use weir_guard::analysis::Analysis;
 use weir_guard::instrument::{instrument, Mode, Options};
-use weir_guard::report::{Explained, Map};
+use weir_guard::map::{Explained, Map};
 
 /// Tell why a guard refused a transaction: the function and the path that no profile knows. Exit code 1 when none did.
 #[derive(Debug, clap::Args)]
@@ -36,17 +36,8 @@ pub struct Args {
 pub struct Known {
     /// The contract's name.
     pub name: String,
-    /// Its metadata, when it is at hand.
-    pub bundle: Option<weir_guard::module::Bundle>,
     /// The meanings.
     pub map: Map,
-}
-
-impl Known {
-    /// A message's name.
-    pub fn message(&self, selector: [u8; 4]) -> Option<String> {
-        self.bundle.as_ref()?.message(selector)
-    }
 }
 
 /// Runs the command.
@@ -80,10 +71,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
 
 /// The misses in a debug message, with contract and message.
 fn told(known: &[Known], debug: &str) -> Vec<(String, Explained)> {
-    let name = |one: &Known, explained: &Explained| {
-        let message = one.message(explained.selector).unwrap_or_else(|| weir_guard::module::hex(&explained.selector));
-        format!("{}.{message}", one.name)
-    };
+    let name = |one: &Known, explained: &Explained| format!("{}.{}", one.name, one.map.message(explained.selector));
     let of = |one: &Known| -> Vec<(String, Explained)> {
         one.map.explained(debug).into_iter().map(|explained| (name(one, &explained), explained)).collect()
     };
@@ -94,11 +82,12 @@ fn told(known: &[Known], debug: &str) -> Vec<(String, Explained)> {
 pub fn known(maps: &[PathBuf], profiles: &Path) -> Result<Vec<Known>, Failure> {
     let mut known = Vec::new();
     for path in maps {
-        let map = serde_json::from_str(&files::text(path)?)
-            .map_err(|error| Failure::new(Exit::BadInput, format!("{}: {error}", path.display())))?;
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let name = name.split('.').next().unwrap_or_default().to_owned();
-        known.push(Known { name, bundle: None, map });
+        let map: Map = serde_json::from_str(&files::text(path)?).map_err(|error| {
+            Failure::new(Exit::BadInput, format!("{}: not the map of a guarded build: {error}", path.display()))
+        })?;
+        let file = path.file_name().unwrap_or_default().to_string_lossy();
+        let file = file.split('.').next().unwrap_or_default().to_owned();
+        known.push(Known { name: map.contract.clone().unwrap_or(file), map });
     }
     if known.is_empty() || profiles.is_dir() {
         known.extend(of_suite(profiles)?);
@@ -117,7 +106,7 @@ fn of_suite(profiles: &Path) -> Result<Vec<Known>, Failure> {
             let of_code = |error| files::refused(error).while_doing(&name);
             let output = instrument(&bundle.wasm, &options, Some(profile)).map_err(of_code)?;
             let map = Map::of(&Analysis::like(&bundle.wasm, profile).map_err(of_code)?, &output);
-            known.push(Known { name: name.clone(), bundle: Some(suite::described(&bundle)?), map });
+            known.push(Known { name: name.clone(), map: map.described(&suite::described(&bundle)?) });
         }
     }
     Ok(known)

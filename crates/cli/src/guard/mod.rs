@@ -19,6 +19,7 @@ use crate::exit::{Exit, Failure};
 use std::path::PathBuf;
 use weir_guard::analysis::Analysis;
 use weir_guard::audit::{self, Severity};
+use weir_guard::module::Names;
 use weir_guard::owner::{message, Operation};
 use weir_guard::profile::Profile;
 use weir_guard::report;
@@ -75,6 +76,8 @@ enum Command {
         /// Exit code 1 when a finding is at least this severe: info, low, medium or high.
         #[arg(long, value_name = "LEVEL", default_value = "high")]
         fail: Severity,
+        #[command(flatten)]
+        source: Source,
         /// Print JSON.
         #[arg(long)]
         json: bool,
@@ -95,9 +98,30 @@ struct OfContract {
     contract: PathBuf,
     /// Its profile.
     profile: PathBuf,
+    #[command(flatten)]
+    source: Source,
     /// Print JSON.
     #[arg(long)]
     json: bool,
+}
+
+/// Where names and lines are that the contract itself was stripped of.
+#[derive(Debug, Clone, Default, clap::Args)]
+struct Source {
+    /// The same code with its name or debug sections, for the names of functions and the lines of the source.
+    #[arg(long = "debug", value_name = "WASM")]
+    twin: Option<PathBuf>,
+}
+
+impl Source {
+    /// Gives an analysis the names and lines.
+    fn add(&self, analysis: &mut Analysis<'_>) -> Result<(), Failure> {
+        let Some(path) = &self.twin else { return Ok(()) };
+        let twin = files::contract(path)?;
+        let names = Names::of_twin(analysis.module.bytes, &twin.code);
+        analysis.module.add_names(names.map_err(|error| files::refused(error).while_doing(path.display()))?);
+        Ok(())
+    }
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
@@ -140,10 +164,11 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         Command::Coverage(args) => with_profile(args, |analysis, profile| {
             print::coverage(&report::coverage(analysis, profile), args.json);
         }),
-        Command::Audit { contract, profile, fail, json } => {
+        Command::Audit { contract, profile, fail, source, json } => {
             let bundle = files::contract(contract)?;
             let profile = profile.as_deref().map(files::profile).transpose()?;
-            let analysis = analysis(contract, &bundle.code, profile.as_ref())?;
+            let mut analysis = analysis(contract, &bundle.code, profile.as_ref())?;
+            source.add(&mut analysis)?;
             let findings = audit::findings(&analysis);
             let allowed = profile.map(|profile| audit::allowed_paths(&analysis, &profile)).unwrap_or_default();
             print::audit(&analysis, &findings, &allowed, *json);
@@ -180,7 +205,9 @@ fn merged(paths: &[PathBuf]) -> Result<Profile, Failure> {
 fn with_profile(args: &OfContract, then: impl FnOnce(&Analysis<'_>, &Profile)) -> Result<Exit, Failure> {
     let bundle = files::contract(&args.contract)?;
     let profile = files::profile(&args.profile)?;
-    then(&analysis(&args.contract, &bundle.code, Some(&profile))?, &profile);
+    let mut analysis = analysis(&args.contract, &bundle.code, Some(&profile))?;
+    args.source.add(&mut analysis)?;
+    then(&analysis, &profile);
     Ok(Exit::Ok)
 }
 

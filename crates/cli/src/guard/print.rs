@@ -3,8 +3,9 @@
 use serde_json::json;
 use weir_guard::analysis::Analysis;
 use weir_guard::audit::{AllowedPath, Finding};
+use weir_guard::map::Map;
 use weir_guard::profile::{Difference, Profile};
-use weir_guard::report::{Coverage, Map};
+use weir_guard::report::{self, Coverage};
 
 /// A part in per cent of a whole.
 pub fn percent(part: u64, whole: u64) -> f64 {
@@ -68,7 +69,7 @@ pub fn coverage(functions: &[Coverage], as_json: bool) {
     for one in functions {
         let edges = format!("{}/{} {:3.0} %", one.edges_taken, one.edges, percent(one.edges_taken, one.edges));
         let paths = format!("{}/{} {:3.0} %", one.taken, one.paths, percent(one.taken, one.paths));
-        println!("{:40} {edges:>20} {paths:>20}", one.name);
+        println!("{:40} {edges:>20} {paths:>20}  {}", one.name, one.source.as_deref().unwrap_or_default());
     }
     let sum = |what: fn(&Coverage) -> u64| functions.iter().map(what).sum::<u64>();
     let (edges, taken) = (sum(|one| one.edges), sum(|one| one.edges_taken));
@@ -77,7 +78,7 @@ pub fn coverage(functions: &[Coverage], as_json: bool) {
 
 /// Findings, then what allowed paths do.
 pub fn audit(analysis: &Analysis<'_>, findings: &[Finding], allowed: &[AllowedPath], as_json: bool) {
-    let name = |function: u32| analysis.module.names.of(function);
+    let name = |function: u32| report::named(analysis, function);
     if as_json {
         let findings: Vec<_> = findings
             .iter()
@@ -96,6 +97,9 @@ pub fn audit(analysis: &Analysis<'_>, findings: &[Finding], allowed: &[AllowedPa
             })
             .collect();
         return println!("{:#}", json!({ "findings": findings, "allowed": allowed }));
+    }
+    if findings.is_empty() {
+        println!("nothing found in the code alone");
     }
     for one in findings {
         println!("{:6} {:14} {}: {}", one.severity, one.kind, name(one.function), one.text);

@@ -120,7 +120,7 @@ impl Tally {
             Reported {
                 address: ss58(contract.into()),
                 contract: found.map_or(build.clone(), |one| one.name.clone()),
-                selector: found.and_then(|one| one.message(selector)).unwrap_or_else(|| hex(&selector)),
+                selector: found.map_or_else(|| hex(&selector), |one| one.map.message(selector)),
                 code,
                 function: meaning.map_or("?".into(), |meaning| meaning.name.clone()),
                 what: meaning.map_or(unknown.into(), |meaning| meaning.what.clone()),
@@ -138,6 +138,7 @@ impl Tally {
 mod tests {
     use super::*;
     use weir_client::AccountId;
+    use weir_guard::map::{Map, Meaning};
 
     #[test]
     fn reports_are_counted_by_contract_and_path_and_other_events_are_not() {
@@ -152,13 +153,15 @@ mod tests {
         tally.add(8, &report(2, 9));
         tally.add(8, &RawEvent { topics: vec![[1; 32].into()], ..report(2, 9) });
         tally.add(8, &RawEvent { data: vec![1], ..report(2, 9) });
-        let map = weir_guard::report::Map {
+        let map = Map {
             build: hex(&[7; 16]),
             plain: String::new(),
             guarded: String::new(),
-            codes: vec![weir_guard::report::Meaning { function: 3, name: "pay".into(), what: "never".into() }; 6],
+            contract: None,
+            messages: BTreeMap::new(),
+            codes: vec![Meaning { function: 3, name: "pay".into(), source: None, what: "never".into() }; 6],
         };
-        let named = tally.named(&[Known { name: "till".into(), bundle: None, map }]);
+        let named = tally.named(&[Known { name: "till".into(), map }]);
         let short: Vec<_> = named.iter().map(|one| (one.count, one.first, one.code, one.function.as_str())).collect();
         assert_eq!(short, [(2, 4, 9, "?"), (1, 3, 5, "pay")]);
         assert_eq!((named[0].contract.as_str(), named[0].selector.as_str()), ("till", "0x01020304"));

@@ -3,6 +3,7 @@
 use super::{code_hash, hex, unhex};
 use crate::error::{Error, Result};
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// Code with the bundle it came in, if it came in one.
 #[derive(Debug, Clone)]
@@ -54,15 +55,23 @@ impl Bundle {
         }
     }
 
-    /// Name of the message or constructor with this selector, from the bundle's metadata.
+    /// The contract's name, from the bundle's metadata.
+    pub fn name(&self) -> Option<String> {
+        self.document.as_ref()?.get("contract")?.get("name")?.as_str().map(str::to_owned)
+    }
+
+    /// Names of the messages and constructors by selector (`0x…`), from the bundle's metadata.
+    pub fn messages(&self) -> BTreeMap<String, String> {
+        let spec = self.document.as_ref().and_then(|document| document.get("spec"));
+        let listed = ["messages", "constructors"].iter().filter_map(|kind| spec?.get(kind)?.as_array()).flatten();
+        let named = |entry: &Value| {
+            Some((entry.get("selector")?.as_str()?.to_ascii_lowercase(), entry.get("label")?.as_str()?.to_owned()))
+        };
+        listed.filter_map(named).collect()
+    }
+
+    /// Name of the message or constructor with this selector.
     pub fn message(&self, selector: [u8; 4]) -> Option<String> {
-        let spec = self.document.as_ref()?.get("spec")?;
-        let wanted = hex(&selector);
-        ["messages", "constructors"].iter().find_map(|kind| {
-            spec.get(kind)?.as_array()?.iter().find_map(|entry| {
-                let same = entry.get("selector")?.as_str()?.eq_ignore_ascii_case(&wanted);
-                same.then(|| entry.get("label")?.as_str().map(str::to_owned)).flatten()
-            })
-        })
+        self.messages().remove(&hex(&selector))
     }
 }

@@ -1,6 +1,7 @@
 //! A whole contract module: what is read of it, and how it is put together again.
 
 mod bundle;
+mod lines;
 mod names;
 mod read;
 mod write;
@@ -86,7 +87,9 @@ pub struct Module<'a> {
     pub deploy: u32,
     /// Table segments.
     pub segments: Vec<Segment>,
-    /// Function names, where there is a name section.
+    /// The addresses that each data segment fills.
+    pub data: Vec<Range<u32>>,
+    /// Function names and source lines, where there are sections with them.
     pub names: Names,
     sections: Sections<'a>,
 }
@@ -117,6 +120,12 @@ impl<'a> Module<'a> {
     /// As [`Self::read`].
     pub fn read_marked(bytes: &'a [u8]) -> Result<Self> {
         read::read(bytes, true)
+    }
+
+    /// Takes other names and lines than its own, which may be none.
+    pub fn add_names(&mut self, names: Names) {
+        self.names = names;
+        [("call", self.call), ("deploy", self.deploy)].iter().for_each(|(name, at)| self.names.or_else(*at, name));
     }
 
     /// How many functions are imported: the index of the first own one.
@@ -151,6 +160,18 @@ impl<'a> Module<'a> {
     /// Index of the imported host function of this name and version.
     pub fn import_of(&self, name: &str, version: u8) -> Option<u32> {
         self.imports.iter().position(|import| import.host.name == name && import.host.version == version).map(index)
+    }
+
+    /// Whether a data segment fills this address.
+    pub fn is_filled(&self, address: u32) -> bool {
+        self.data.iter().any(|segment| segment.contains(&address))
+    }
+
+    /// Whether the module's own data stands at this address: between two segments it is zeros, which builds leave out.
+    pub fn has_data(&self, address: u32) -> bool {
+        let begin = self.data.iter().map(|segment| segment.start).min().unwrap_or(0);
+        let end = self.data.iter().map(|segment| segment.end).max().unwrap_or(0);
+        (begin..end).contains(&address)
     }
 
     /// The functions an indirect call with this type may reach.

@@ -1,17 +1,48 @@
 //! Names for people: of functions from the name section, of source files from the debug sections.
 
+use super::lines::Lines;
+use crate::error::{Error, Result};
 use std::collections::BTreeMap;
-use wasmparser::{CustomSectionReader, KnownCustom, Name};
+use std::ops::Range;
+use wasmparser::{CustomSectionReader, KnownCustom, Name, Parser, Payload};
 
 /// What the custom sections tell. Built contracts rarely have any of it: the build strips them.
 #[derive(Debug, Clone, Default)]
 pub struct Names {
     functions: BTreeMap<u32, String>,
+    lines: Lines,
+    /// Where the code section's content begins in the contract: the debug sections count from there.
+    code: u64,
 }
 
+/// The parts of a module that the chain runs: every section but the custom ones, by number.
+type Parts<'a> = Vec<(u8, &'a [u8])>;
+
 impl Names {
-    /// Takes what a custom section has; a broken one is passed over, since the chain does not read it either.
-    pub(super) fn read(&mut self, section: &CustomSectionReader<'_>) {
+    /// What a contract's own custom sections tell.
+    pub(super) fn within(bytes: &[u8]) -> Self {
+        read(bytes).map(|(names, _)| names).unwrap_or_default()
+    }
+
+    /// What the custom sections of the same code, built without stripping them, tell of this contract.
+    ///
+    /// # Errors
+    /// The other file is no Wasm, is other code, or has neither names nor lines.
+    pub fn of_twin(contract: &[u8], twin: &[u8]) -> Result<Self> {
+        let (own, parts) = read(contract)?;
+        let (names, others) = read(twin)?;
+        if parts != others {
+            let what = parts.iter().zip(&others).find(|(one, other)| one != other).map_or(0, |(one, _)| one.0);
+            return Err(Error::Twin(format!("it is other code (section {what} differs): build both at once")));
+        }
+        if names.functions.is_empty() && names.lines.is_empty() {
+            return Err(Error::Twin("it has neither names nor lines: its custom sections were stripped, too".into()));
+        }
+        Ok(Self { code: own.code, ..names })
+    }
+
+    /// Takes what a name section has; a broken one is passed over, since the chain does not read it either.
+    fn take(&mut self, section: &CustomSectionReader<'_>) {
         let KnownCustom::Name(reader) = section.as_known() else { return };
         for part in reader {
             let Ok(Name::Function(map)) = part else { continue };
@@ -21,15 +52,54 @@ impl Names {
         }
     }
 
+    /// Names a function that has no name yet.
+    pub(super) fn or_else(&mut self, function: u32, name: &str) {
+        self.functions.entry(function).or_insert_with(|| name.to_owned());
+    }
+
     /// The function's name, or `#index`.
     pub fn of(&self, function: u32) -> String {
         self.functions.get(&function).cloned().unwrap_or_else(|| format!("#{function}"))
     }
 
-    /// Whether there is any.
-    pub fn is_empty(&self) -> bool {
-        self.functions.is_empty()
+    /// `file:line` that the code at this place in the contract is made of, where debug sections tell it.
+    pub fn place(&self, offset: u64) -> Option<String> {
+        self.lines.at(offset.checked_sub(self.code)?)
     }
+
+    /// `file:line` at which the code in this range of the contract begins.
+    pub fn begin(&self, range: Range<u64>) -> Option<String> {
+        self.lines.first(range.start.checked_sub(self.code)?, range.end.checked_sub(self.code)?)
+    }
+
+    /// Whether source lines are known.
+    pub fn has_lines(&self) -> bool {
+        !self.lines.is_empty()
+    }
+}
+
+/// A module's names, and its parts to compare it by.
+fn read(bytes: &[u8]) -> Result<(Names, Parts<'_>)> {
+    let (mut names, mut parts, mut debug, mut length) = (Names::default(), Parts::new(), BTreeMap::new(), 0);
+    for payload in Parser::new(0).parse_all(bytes) {
+        let payload = payload?;
+        match &payload {
+            Payload::CustomSection(section) => {
+                names.take(section);
+                if section.name().starts_with(".debug_") {
+                    debug.insert(section.name(), section.data());
+                }
+                continue;
+            }
+            Payload::CodeSectionStart { range, .. } => (names.code, length) = (range.start, range.end - range.start),
+            _ => {}
+        }
+        if let Some((id, range)) = payload.as_section() {
+            parts.push((id, bytes.get(range.start as usize..range.end as usize).unwrap_or_default()));
+        }
+    }
+    names.lines = Lines::of(&debug, length);
+    Ok((names, parts))
 }
 
 /// The path of a Rust symbol, of the legacy mangling `_ZN3foo3bar17h…E`; anything else as it is.

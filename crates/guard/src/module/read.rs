@@ -7,10 +7,11 @@ use crate::{
     error::{Error, Result},
     host,
 };
+use std::ops::Range;
 use wasm_encoder::EntityType;
 use wasmparser::{
-    ElementItems, ElementKind, ExternalKind, FuncType, FunctionBody, Operator, Parser, Payload, TypeRef, ValType,
-    Validator, WasmFeatures,
+    Data, DataKind, ElementItems, ElementKind, ExternalKind, FuncType, FunctionBody, Operator, Parser, Payload,
+    TypeRef, ValType, Validator, WasmFeatures,
 };
 
 /// What wasmi accepts as pallet-contracts configures it (31..40.1): the MVP without floats, and sign extension.
@@ -40,7 +41,8 @@ pub(super) fn read(bytes: &[u8], marked: bool) -> Result<Module<'_>> {
         call: u32::MAX,
         deploy: u32::MAX,
         segments: Vec::new(),
-        names: Names::default(),
+        data: Vec::new(),
+        names: Names::within(bytes),
         sections: Sections::default(),
     };
     let mut declared = Vec::new();
@@ -94,8 +96,12 @@ pub(super) fn read(bytes: &[u8], marked: bool) -> Result<Module<'_>> {
                 let number = module.imported() + index(at);
                 module.functions.push(function(ty, number, &body)?);
             }
-            Payload::DataSection(_) => module.sections.data = raw,
-            Payload::CustomSection(section) => module.names.read(&section),
+            Payload::DataSection(reader) => {
+                module.sections.data = raw;
+                for segment in reader {
+                    module.data.extend(filled(&segment?));
+                }
+            }
             _ => {}
         }
     }
@@ -110,6 +116,8 @@ pub(super) fn read(bytes: &[u8], marked: bool) -> Result<Module<'_>> {
         if !signature.params.is_empty() || !matches!(signature.results.as_slice(), [] | [ValType::I32]) {
             return Err(Error::Exports(format!("`{name}` has parameters, or answers with more than a number")));
         }
+        // A build that is stripped of names still exports these two.
+        module.names.or_else(function, name);
     }
     Ok(module)
 }
@@ -155,6 +163,17 @@ fn add_import<'a>(module: &mut Module<'a>, import: wasmparser::Import<'a>) -> Re
             Ok(true)
         }
         _ => Err(Error::UnknownImport(name())),
+    }
+}
+
+/// The addresses a data segment fills. One whose place is a global's is left out: contracts import no globals.
+fn filled(segment: &Data<'_>) -> Option<Range<u32>> {
+    let DataKind::Active { offset_expr, .. } = &segment.kind else { return None };
+    match offset_expr.get_operators_reader().read() {
+        Ok(Operator::I32Const { value }) => {
+            Some(value as u32..(value as u32).saturating_add(index(segment.data.len())))
+        }
+        _ => None,
     }
 }
 
