@@ -3,13 +3,14 @@
 
 mod host;
 pub mod learn;
+pub mod speak;
 
 use host::dispatch;
 
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 use wasmi::{
-    core::ValType, AsContextMut, Caller, Config, Engine, Error, ExternType, Func, FuncType, Linker, Memory, Module,
-    Store, Val,
+    core::{TrapCode, ValType},
+    AsContextMut, Caller, Config, Engine, Error, ExternType, Func, FuncType, Linker, Memory, Module, Store, Val,
 };
 
 pub const FUEL: u64 = 50_000_000;
@@ -55,6 +56,8 @@ pub struct Inner {
     pub host_calls: u64,
     /// What each frame asked of the chain, in order, with the numbers it passed; what it says for debugging is left out.
     pub trace: Vec<(String, Vec<u32>)>,
+    /// Frames that met a limit of the engine, its stack's or the fuel's: a guarded build may meet it earlier.
+    pub limited: usize,
     /// Hash of each frame's memory when it ended.
     pub memories: Vec<[u8; 32]>,
     /// Pointers and lengths are brought into the memory: what a fuzzer writes hardly ever fits otherwise.
@@ -173,6 +176,10 @@ impl World {
         if let Some(memory) = store.data().memory {
             let hash = weir_guard::module::code_hash(memory.data(&store));
             self.0.borrow_mut().memories.push(hash);
+        }
+        let limit = |code| matches!(code, TrapCode::StackOverflow | TrapCode::OutOfFuel);
+        if result.as_ref().err().and_then(Error::as_trap_code).is_some_and(limit) {
+            self.0.borrow_mut().limited += 1;
         }
         match (store.data_mut().ended.take(), result) {
             (Some((flags, data)), _) => Outcome::Returned { flags, data },
