@@ -46,7 +46,8 @@ chain_flags=(
 bundles=$WEIR_BUNDLES work=$CARGO_TARGET_DIR/bundles chain_target=$CARGO_TARGET_DIR
 if [ -n "$debug" ]; then
   # Lines are no code: what rustc writes is the same but for the sections that hold them. Paths of this machine stay out.
-  chain_flags+=(-Cdebuginfo=line-tables-only -Cstrip=none "--remap-path-prefix=$WEIR_ROOT/=" "--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo")
+  chain_flags+=(-Cdebuginfo=line-tables-only -Cstrip=none "--remap-path-prefix=$WEIR_ROOT/="
+    "--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo" "--remap-path-prefix=$(rustc --print sysroot)/lib/rustlib/src/rust=rust")
   bundles=$WEIR_BUNDLES/debug work=$CARGO_TARGET_DIR/bundles-debug chain_target=$WEIR_CACHE/target/contracts-debug
   own_target "$chain_target"
 fi

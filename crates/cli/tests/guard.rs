@@ -167,7 +167,19 @@ fn bad_input_is_named_and_nothing_is_written() {
     let unknown = "(module (import \"env\" \"memory\" (memory 1 1)) (import \"seal0\" \"nothing\" (func))
         (func (export \"call\")) (func (export \"deploy\")))";
     folder.write("unknown.wasm", module(unknown));
+    let start = "(module (import \"env\" \"memory\" (memory 1 1)) (func $s) (start $s)
+        (func (export \"call\")) (func (export \"deploy\")))";
+    folder.write("start.wasm", module(start));
+    let float = "(module (import \"env\" \"memory\" (memory 1 1)) (func (export \"call\") (drop (f32.const 1)))
+        (func (export \"deploy\")))";
+    folder.write("float.wasm", module(float));
+    folder.write("deep.wasm", deep(5_000));
+    folder.write("changed.contract", r#"{"source":{"wasm":"0x00","hash":"0x00"}}"#);
     for (file, words) in [
+        ("start.wasm", "a start function"),
+        ("float.wasm", "not Wasm that pallet-contracts accepts"),
+        ("deep.wasm", "nested deeper than"),
+        ("changed.contract", "the bundle states the code hash"),
         ("missing.wasm", "missing.wasm"),
         ("short.wasm", "short.wasm: not Wasm"),
         ("words.wasm", "words.wasm"),
@@ -178,6 +190,22 @@ fn bad_input_is_named_and_nothing_is_written() {
     ] {
         folder.refused(&format!("instrument {file} --mode learn -o out.wasm"), 3, words);
         folder.refused(&format!("audit {file}"), 3, file);
+    }
+    // Stripped of names, with a huge table of branches, without any way to an exit: odd, but built.
+    let odd = |body: &str| {
+        format!(
+            r#"(module (import "seal2" "set_storage" (func (param i32 i32 i32 i32) (result i32)))
+            (import "env" "memory" (memory 1 1)) (func (export "deploy")) (func (export "call") (local i32) {body}))"#
+        )
+    };
+    let write = "(drop (call 0 (i32.const 0) (i32.const 1) (i32.const 0) (i32.const 1)))";
+    folder.write(
+        "table.wasm",
+        module(&odd(&format!("{write} (block (block (br_table {} (local.get 0))))", "0 1 ".repeat(9_000)))),
+    );
+    folder.write("endless.wasm", module(&odd(&format!("{write} (loop (br 0))"))));
+    for file in ["table.wasm", "endless.wasm"] {
+        folder.done(&format!("instrument {file} --mode learn -o learn-{file}"));
     }
 
     let enforce = "instrument plain.wasm --mode enforce -o out.wasm";
@@ -208,6 +236,73 @@ fn bad_input_is_named_and_nothing_is_written() {
     // An empty profile is taken by who asks for it.
     folder.done("instrument plain.wasm --mode enforce --profile empty.json --allow-empty -o closed.wasm");
     assert_eq!(folder.run("closed.wasm", &[[1, 0, 0]]).0, [REFUSED.map_err(Vec::from)]);
+}
+
+/// A contract whose `call` is so many blocks in each other, written as bytes: the text format's reader has a limit too.
+fn deep(depth: usize) -> Vec<u8> {
+    let mut code = wat::parse_str(
+        "(module (type (func)) (import \"env\" \"memory\" (memory 1 1)) (func $f (type 0)) (export \"call\" (func $f))
+        (export \"deploy\" (func $f)))",
+    )
+    .unwrap();
+    // The code section is the last but for names: one function with an empty body of four bytes.
+    let at = code.windows(6).rposition(|bytes| bytes == [10, 4, 1, 2, 0, 11]).unwrap();
+    let leb = |mut number: usize| {
+        let mut bytes = Vec::new();
+        while number > 127 {
+            bytes.push((number % 128) as u8 | 128);
+            number /= 128;
+        }
+        bytes.push(number as u8);
+        bytes
+    };
+    let body = [vec![0], [2, 0x40].repeat(depth), vec![11; depth + 1]].concat();
+    let section = [vec![1], leb(body.len()), body].concat();
+    code.truncate(at);
+    [code, vec![10], leb(section.len()), section].concat()
+}
+
+#[test]
+fn a_twin_of_other_code_is_refused_and_one_with_names_is_taken() {
+    let folder = Folder::new("twin");
+    folder.done("instrument plain.wasm --mode learn -o learn.wasm");
+    folder.write("trace.txt", folder.run("learn.wasm", &[[1, 0, 0]]).1);
+    folder.done("learn plain.wasm --trace trace.txt -o profile.json");
+    folder.write("other.wasm", wat::parse_str(CONTRACT.replace("(i32.const 64)", "(i32.const 65)")).unwrap());
+    let enforce = "instrument plain.wasm --mode enforce --profile profile.json -o out.wasm --debug";
+    for command in [
+        "show plain.wasm profile.json --debug",
+        "coverage plain.wasm profile.json --debug",
+        "audit plain.wasm --debug",
+        enforce,
+    ] {
+        folder.refused(&format!("{command} other.wasm"), 3, "other.wasm: names and lines: it is other code");
+        folder.refused(&format!("{command} missing.wasm"), 3, "missing.wasm");
+    }
+    assert!(folder.done("show plain.wasm profile.json --debug plain.wasm").contains("write: "));
+}
+
+#[test]
+fn the_suites_contracts_open_no_key_to_their_callers() {
+    let bundles = weir_client::bundle::Bundles::from_env();
+    let mut looked = 0;
+    for entry in fs::read_dir(bundles.get("ledger").unwrap().path.parent().unwrap()).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|end| end != "contract") {
+            continue;
+        }
+        let analysis = weir_guard::analysis::Analysis::of;
+        let code = Bundle::read(&fs::read(&path).unwrap()).unwrap().code;
+        for finding in weir_guard::audit::findings(&analysis(&code).unwrap()) {
+            let low = finding.severity <= weir_guard::audit::Severity::Low;
+            // Both hand messages on to codes of their own, whose hashes are set by who sets the contract up.
+            let hands_on = finding.kind == "delegate_call"
+                && ["exchange", "auction"].iter().any(|name| path.ends_with(format!("{name}.contract")));
+            assert!(low || hands_on, "{}: {finding:?}", path.display());
+        }
+        looked += 1;
+    }
+    assert!(looked >= 15, "only {looked} bundles");
 }
 
 #[test]

@@ -91,21 +91,30 @@ pub(crate) fn source(analysis: &Analysis<'_>, function: u32) -> Option<String> {
     analysis.module.names.begin(ops.first()?.1.start as u64..ops.last()?.1.end as u64)
 }
 
+/// Where an instruction is in the plain code.
+fn offset(analysis: &Analysis<'_>, function: u32, op: usize) -> u64 {
+    let own = analysis.module.function(function).and_then(|own| own.ops.get(op));
+    own.map_or(0, |(_, range)| range.start as u64)
+}
+
 /// Where an instruction is: its line, or its byte offset in the plain code.
 pub(crate) fn place(analysis: &Analysis<'_>, function: u32, op: usize) -> String {
-    let range = analysis.module.function(function).and_then(|own| own.ops.get(op)).map(|(_, range)| range.clone());
-    let offset = range.map_or(0, |range| range.start);
-    analysis.module.names.place(offset as u64).unwrap_or_else(|| format!("{offset:#x}"))
+    let offset = offset(analysis, function, op);
+    analysis.module.names.place(offset).unwrap_or_else(|| format!("{offset:#x}"))
 }
 
 /// The points a path goes through: where it starts, and the block that each of its branches leads to.
 pub(crate) fn places(analysis: &Analysis<'_>, function: u32, shape: &Shape, path: &Path) -> String {
     let edges = path.edges.iter().filter_map(|edge| shape.cfg.edges.get(*edge));
-    let blocks = [path.start].into_iter().chain(edges.map(|edge| edge.to));
-    let mut told: Vec<String> = blocks
-        .filter_map(|block| shape.cfg.nodes.get(block))
-        .map(|block| place(analysis, function, block.first))
-        .collect();
+    let blocks =
+        [path.start].into_iter().chain(edges.map(|edge| edge.to)).filter_map(|block| shape.cfg.nodes.get(block));
+    let names = &analysis.module.names;
+    // Where lines are known, a block without one is the compiler's own, such as the end of a function.
+    let told = blocks.filter_map(|block| match names.has_lines() {
+        true => names.place(offset(analysis, function, block.first)),
+        false => Some(format!("{:x}", offset(analysis, function, block.first))),
+    });
+    let mut told: Vec<String> = told.collect();
     // Many blocks are made of one line.
     told.dedup();
     // A file is named once, then its lines alone.

@@ -29,9 +29,9 @@ fn the_audit_finds_a_product_that_wraps_and_not_one_that_is_checked() {
     let module = |body: &str| {
         wat::parse_str(format!(
             r#"(module (import "seal2" "set_storage" (func $set (param i32 i32 i32 i32) (result i32)))
-            (import "env" "memory" (memory 1 16)) (func (export "deploy"))
+            (import "env" "memory" (memory 1 16)) (data (i32.const 100) "key!") (func (export "deploy"))
             (func (export "call") (local $a i32) (local $b i32) (local $wide i64) {body}
-              (drop (call $set (i32.const 0) (i32.const 4) (i32.const 0) (i32.const 4)))))"#
+              (drop (call $set (i32.const 100) (i32.const 4) (i32.const 0) (i32.const 4)))))"#
         ))
         .unwrap()
     };

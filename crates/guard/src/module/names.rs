@@ -69,7 +69,8 @@ impl Names {
 
     /// `file:line` at which the code in this range of the contract begins.
     pub fn begin(&self, range: Range<u64>) -> Option<String> {
-        self.lines.first(range.start.checked_sub(self.code)?, range.end.checked_sub(self.code)?)
+        let first = || self.lines.first(range.start.checked_sub(self.code)?, range.end.checked_sub(self.code)?);
+        self.place(range.start).or_else(first)
     }
 
     /// Whether source lines are known.

@@ -3,13 +3,14 @@
 
 mod host;
 pub mod learn;
+pub mod speak;
 
 use host::dispatch;
 
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 use wasmi::{
-    core::ValType, AsContextMut, Caller, Config, Engine, Error, ExternType, Func, FuncType, Linker, Memory, Module,
-    Store, Val,
+    core::{TrapCode, ValType},
+    AsContextMut, Caller, Config, Engine, Error, ExternType, Func, FuncType, Linker, Memory, Module, Store, Val,
 };
 
 pub const FUEL: u64 = 50_000_000;
@@ -53,6 +54,12 @@ pub struct Inner {
     pub value: u128,
     pub fuel: u64,
     pub host_calls: u64,
+    /// What each frame asked of the chain, in order, with the numbers it passed; what it says for debugging is left out.
+    pub trace: Vec<(String, Vec<u32>)>,
+    /// Frames that met a limit of the engine, its stack's or the fuel's: a guarded build may meet it earlier.
+    pub limited: usize,
+    /// Hash of each frame's memory when it ended.
+    pub memories: Vec<[u8; 32]>,
     /// Pointers and lengths are brought into the memory: what a fuzzer writes hardly ever fits otherwise.
     pub lenient: bool,
     stack: Vec<(usize, bool)>,
@@ -166,6 +173,14 @@ impl World {
         let mut results = vec![Val::I32(0); entry.ty(&store).results().len()];
         let result = entry.call(&mut store, &[], &mut results);
         self.0.borrow_mut().fuel += FUEL - store.get_fuel().expect("metered");
+        if let Some(memory) = store.data().memory {
+            let hash = weir_guard::module::code_hash(memory.data(&store));
+            self.0.borrow_mut().memories.push(hash);
+        }
+        let limit = |code| matches!(code, TrapCode::StackOverflow | TrapCode::OutOfFuel);
+        if result.as_ref().err().and_then(Error::as_trap_code).is_some_and(limit) {
+            self.0.borrow_mut().limited += 1;
+        }
         match (store.data_mut().ended.take(), result) {
             (Some((flags, data)), _) => Outcome::Returned { flags, data },
             (None, Ok(())) => Outcome::ok(&[]),
@@ -211,6 +226,9 @@ fn host_function(store: &mut Store<Host>, module: &str, name: &str, ty: FuncType
             .collect();
         let world = caller.data().world.clone();
         world.0.borrow_mut().host_calls += 1;
+        if key != "debug_message0" {
+            world.0.borrow_mut().trace.push((key.clone(), words.clone()));
+        }
         let result = dispatch(&mut caller, &key, &words)?;
         if let Some(place) = results.first_mut() {
             *place = if wide { Val::I64(i64::from(result)) } else { Val::I32(result as i32) };
