@@ -26,7 +26,7 @@ fn years() -> PathBuf {
 
 fn learn(scenario: Scenario, limit: usize) -> BTreeMap<String, Profile> {
     let (data, prices) = (years(), root().join("data/shenzhen/sza_daily.csv"));
-    let course = Course { scenario, data: &data, limit: NonZeroUsize::new(limit), prices: &prices };
+    let course = Course { scenario, data: &data, limit: NonZeroUsize::new(limit), prices: &prices, traces: None };
     learnt(&Bundles::from_env(), &course).unwrap()
 }
 
@@ -88,7 +88,7 @@ fn what_refers_to_a_code_refers_to_its_guarded_one() {
 #[test]
 fn a_scenario_is_heard_the_same_way_twice() {
     let (data, prices) = (years(), PathBuf::new());
-    let course = Course { scenario: Scenario::Gas, data: &data, limit: None, prices: &prices };
+    let course = Course { scenario: Scenario::Gas, data: &data, limit: None, prices: &prices, traces: None };
     let hear = || record(&Bundles::from_env(), &course).unwrap().0;
     let (one, two) = (hear(), hear());
     assert_eq!((&one.frames, &one.calls), (&two.frames, &two.calls));

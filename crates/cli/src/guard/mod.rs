@@ -2,11 +2,12 @@
 //!
 //! * [`build`]: from a contract and its profile to a build. [`learn`]: from what learning builds printed to a profile.
 //! * [`tape`]: what contracts did in a scenario on the embedded engine. [`suite`]: the suite's contracts, guarded.
-//! * [`bench`]: what it costs and how often it is wrong.
+//! * [`drink`]: the suite's tests, run with other builds. [`bench`]: what it costs and how often it is wrong.
 //! * [`files`], [`print`]: what is read, written and shown.
 
 pub mod bench;
 mod build;
+mod drink;
 mod explain;
 mod files;
 pub mod learn;
@@ -36,6 +37,7 @@ enum Command {
     Learn(learn::Args),
     LearnSuite(learn::SuiteArgs),
     Bench(bench::Args),
+    Equivalence(drink::Args),
     Explain(explain::Args),
     /// Put profiles of one contract together.
     Merge {
@@ -116,6 +118,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         Command::Learn(args) => learn::run(args),
         Command::LearnSuite(args) => learn::run_suite(args),
         Command::Bench(args) => bench::run(args),
+        Command::Equivalence(args) => drink::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Merge { profiles, output, json } => {
             let merged = merged(profiles)?;
