@@ -13,6 +13,7 @@ use crate::pond::{Done, Pond};
 use crate::trace::{folder, Trace};
 use drink::{pallet_contracts::ExecReturnValue, DispatchError};
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use weir_client::{
     AccountId, Balance, Call, CallFailure, Chain, ChainError, ChainInfo, Cost, DryRun, Engine, Failure, Hash, Receipt,
     Signer, Timestamp,
@@ -30,15 +31,7 @@ pub struct Drink {
 
 impl Default for Drink {
     fn default() -> Self {
-        let genesis = Hash::from([0u8; 32]);
-        let info = ChainInfo { engine: Engine::Other, name: "drink".into(), genesis, dev: true };
-        let beside = folder("WEIR_BESIDE").map(|builds| Pond::new(Some(builds)));
-        // The sandbox starts at the wall clock; a test wants the same time every day.
-        let now = 1_600_000_000_000;
-        let pond = Pond::new(folder("WEIR_INSTEAD"));
-        let mut drink = Self { pond, beside, trace: Trace::open(), info, now, stored: BTreeSet::new() };
-        drink.both(|pond| pond.set_time(now));
-        drink
+        Self::with(folder("WEIR_INSTEAD"), folder("WEIR_BESIDE"))
     }
 }
 
@@ -54,6 +47,18 @@ fn failure(error: DispatchError) -> CallFailure {
 }
 
 impl Drink {
+    /// A fresh chain with the builds of these folders in the place of the plain code, and on a second chain beside it.
+    pub fn with(instead: Option<PathBuf>, beside: Option<PathBuf>) -> Self {
+        let genesis = Hash::from([0u8; 32]);
+        let info = ChainInfo { engine: Engine::Other, name: "drink".into(), genesis, dev: true };
+        // The sandbox starts at the wall clock; a test wants the same time every day.
+        let now = 1_600_000_000_000;
+        let (pond, beside) = (Pond::new(instead), beside.map(|builds| Pond::new(Some(builds))));
+        let mut drink = Self { pond, beside, trace: Trace::open(), info, now, stored: BTreeSet::new() };
+        drink.both(|pond| pond.set_time(now));
+        drink
+    }
+
     /// From now on nothing of this world is written down as normal: a partner is about to answer what none would.
     pub fn unrecorded(&mut self) {
         self.trace = None;

@@ -10,6 +10,8 @@ mod hall;
 mod audit;
 #[path = "years/draw.rs"]
 mod draw;
+#[path = "years/prices.rs"]
+mod prices;
 #[path = "years/region.rs"]
 mod region;
 #[path = "years/season.rs"]
@@ -18,6 +20,9 @@ mod season;
 mod supply;
 
 use region::Region;
+
+/// China's day begins eight hours before UTC's.
+const EAST: i16 = 480;
 
 /// Three years, and a fourth for what they leave.
 fn years(seed: u64, companies: usize, days: u64) {
@@ -40,4 +45,9 @@ fn three_years_of_a_small_region_add_up() {
 #[test]
 fn three_years_of_another_region_add_up() {
     years(2, 16, 5);
+}
+
+#[test]
+fn the_oracle_has_what_was_traded_day_by_day() {
+    Region::with_day(3, 7, EAST).days_of_prices(130);
 }

@@ -43,14 +43,19 @@ pub struct Region {
 impl Region {
     /// `companies` companies, every third of a group of two, the first ones with several installations.
     pub fn new(seed: u64, companies: usize) -> Self {
-        let w = World::deployed();
+        Self::with_day(seed, companies, 0)
+    }
+
+    /// The same; the day begins so many minutes before UTC's.
+    pub fn with_day(seed: u64, companies: usize, day_offset: i16) -> Self {
+        let w = World::deployed_at(day_offset);
         let exchange = w.exchange.address();
         let mut w = hall(w, exchange);
         let config = oracle::Config {
             registry: w.registry.address(),
             venue: exchange,
             cash: w.cash.address(),
-            day_offset: 0,
+            day_offset,
             max_age: 30 * DAY,
             currency: *b"GBP",
         };

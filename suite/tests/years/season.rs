@@ -22,7 +22,7 @@ impl Region {
     /// So many trading days; every third begins with an auction of the government's.
     pub fn season(&mut self, year: usize, days: u64) {
         let mut sales = Vec::new();
-        let went = self.sent.0;
+        let (went, first) = (self.sent.0, floor::last(&mut self.w) + 1);
         let mut pulled = self.w.now() / DAY;
         for day in 0..days {
             self.until(year, (60 + day * 12) * DAY + 9 * HOUR);
@@ -43,7 +43,7 @@ impl Region {
             self.w.pass(3 * DAY);
             self.on_with(&mut sales);
         }
-        self.expire_all();
+        self.expire_from(first);
         self.w.pass(30 * DAY);
         for sale in &sales {
             let message = self.w.desk.messages().finish(sale.id);
@@ -59,6 +59,9 @@ impl Region {
     fn auction(&mut self, year: usize, day: u64) {
         let (x, now) = (self.w.auction, self.w.now());
         let batch = self.years[year].0.batch(1);
+        if self.free(batch, "gov") < 120_000 {
+            self.release(year, 300_000);
+        }
         let schedule = Schedule { opens: now, ends: now + DAY, reveals: now + 2 * DAY, claims: now + 4 * DAY };
         let lots = self.draw.between(20, 120) as Lots;
         let secret = [None, Some(4_000), Some(5_900)][(day / 3 % 3) as usize];
@@ -363,11 +366,11 @@ impl Region {
     }
 
     /// What nobody took goes back.
-    fn expire_all(&mut self) {
+    fn expire_from(&mut self, first: u64) {
         self.w.pass(15 * DAY);
         let x = self.w.exchange;
         let last = floor::last(&mut self.w);
-        for order in last.saturating_sub(150)..=last {
+        for order in first..=last {
             let message = x.messages().order(order);
             if self.w.ask(message).is_some_and(|(order, _)| order.closed.is_none()) {
                 self.send(&who("stranger"), x.messages().expire(order));

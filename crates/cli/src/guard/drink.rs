@@ -7,6 +7,7 @@ use super::learn::transactions;
 use super::tape::Tape;
 use super::{files, suite};
 use crate::exit::{Exit, Failure};
+use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -20,7 +21,7 @@ use weir_guard::profile::Profile;
 /// What runs the tests, from the root of the repository.
 const SCRIPT: &str = "scripts/drink.sh";
 /// Random tests draw the same every time: what is learnt can be learnt again.
-const SEED: &str = "20110717";
+const SEED: (&str, &str) = ("PROPTEST_RNG_SEED", "20110717");
 /// What drink's pallet keeps of a call's debug messages, less a line.
 const WHOLE: usize = 2 * 1024 * 1024 - 64;
 
@@ -86,7 +87,10 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     };
     let folder = Scratch::new("beside")?;
     write_builds(&plain, &builds, &folder.0)?;
-    let held = test(&plain, &[("WEIR_BESIDE", &folder.0)], &args.test)?;
+    let mut variables = vec![("WEIR_BESIDE", folder.0.as_os_str())];
+    // What was learnt is what the random tests did then.
+    variables.extend((args.builds == Builds::Profiles).then_some((SEED.0, SEED.1.as_ref())));
+    let held = test(&plain, &variables, &args.test)?;
     Ok(if held { Exit::Ok } else { Exit::CheckFailed })
 }
 
@@ -101,7 +105,8 @@ pub fn hear(tape: &mut Tape, plain: &Bundles, learning: &Bundles, kept: Option<&
         fs::create_dir_all(&builds).map_err(|error| broken(&builds, &error))?;
         write_builds(plain, learning, &builds)?;
         let full = fs::canonicalize(&traces).map_err(|error| broken(&traces, &error))?;
-        if !test(plain, &[("WEIR_INSTEAD", &builds), ("WEIR_TRACE", &full)], &[])? {
+        let variables = [("WEIR_INSTEAD", builds.as_os_str()), ("WEIR_TRACE", full.as_os_str()), (SEED.0, SEED.1.as_ref())];
+        if !test(plain, &variables, &[])? {
             let text = "the suite fails on learning builds: no profile is made of it";
             return Err(Failure::new(Exit::CheckFailed, text));
         }
@@ -134,7 +139,7 @@ fn write_builds(plain: &Bundles, builds: &Bundles, folder: &Path) -> Result<(), 
 }
 
 /// Runs the tests; whether all held.
-fn test(plain: &Bundles, variables: &[(&str, &Path)], arguments: &[String]) -> Result<bool, Failure> {
+fn test(plain: &Bundles, variables: &[(&str, &OsStr)], arguments: &[String]) -> Result<bool, Failure> {
     if !Path::new(SCRIPT).is_file() {
         let text = format!("no {SCRIPT} here: run this from the root of the repository");
         return Err(Failure::new(Exit::BadInput, text));
@@ -142,7 +147,7 @@ fn test(plain: &Bundles, variables: &[(&str, &Path)], arguments: &[String]) -> R
     let mut command = Command::new("bash");
     // What the tests print is no output of this command's.
     command.arg(SCRIPT).args(arguments).stdout(Stdio::from(io::stderr()));
-    command.env("WEIR_BUNDLES", plain.folder()).env("PROPTEST_RNG_SEED", SEED).envs(variables.iter().copied());
+    command.env("WEIR_BUNDLES", plain.folder()).envs(variables.iter().copied());
     let status = command.status().map_err(|error| broken(Path::new(SCRIPT), &error))?;
     Ok(status.success())
 }

@@ -186,6 +186,10 @@ pub fn record(bundles: &Bundles, course: &Course<'_>) -> Result<(Tape, BTreeMap<
         if unfit.is_empty() || unfit.iter().any(|name| tail_calls.contains(name)) {
             return Ok((tape, empty));
         }
+        if course.scenario == Scenario::Drink && course.traces.is_some() {
+            let text = format!("{} made tail calls, which these traces cannot tell: keep none", unfit.join(", "));
+            return Err(Failure::new(Exit::BadInput, text));
+        }
         tail_calls.extend(unfit);
     }
 }
