@@ -7,7 +7,7 @@
 //! * `WEIR_INSTEAD`: a folder of builds that run in the place of the plain code ([`crate::pond`]);
 //! * `WEIR_TRACE`: a folder for what they say ([`crate::trace`]);
 //! * `WEIR_BESIDE`: a folder of builds that run on a second chain beside the first. Every transaction and every question goes to
-//!   both, and a test fails at the first byte of an answer, an event or the storage that differs.
+//!   both, and a test fails at the first byte of an answer or an event that differs, and soon where the storage does.
 
 use crate::pond::{Done, Pond};
 use crate::trace::{folder, Trace};
@@ -27,7 +27,12 @@ pub struct Drink {
     info: ChainInfo,
     now: Timestamp,
     stored: BTreeSet<Hash>,
+    /// Transactions on both chains whose storage has not been compared yet.
+    unseen: u32,
 }
+
+/// After so many transactions the storage of both chains is compared: going through all of it costs more than a transaction.
+const LOOK: u32 = 16;
 
 impl Default for Drink {
     fn default() -> Self {
@@ -54,7 +59,7 @@ impl Drink {
         // The sandbox starts at the wall clock; a test wants the same time every day.
         let now = 1_600_000_000_000;
         let (pond, beside) = (Pond::new(instead), beside.map(|builds| Pond::new(Some(builds))));
-        let mut drink = Self { pond, beside, trace: Trace::open(), info, now, stored: BTreeSet::new() };
+        let mut drink = Self { pond, beside, trace: Trace::open(), info, now, stored: BTreeSet::new(), unseen: 0 };
         drink.both(|pond| pond.set_time(now));
         drink
     }
@@ -95,6 +100,17 @@ impl Drink {
         done
     }
 
+    fn compare_storage(&mut self) {
+        self.unseen = 0;
+        if let Some(beside) = &mut self.beside {
+            assert_eq!(
+                beside.stored(),
+                self.pond.stored(),
+                "the build beside (left) stores otherwise than the plain code"
+            );
+        }
+    }
+
     fn receipt(&mut self, done: Done) -> Result<Receipt, CallFailure> {
         let (cost, events) = (done.cost, done.outcome.events);
         match done.outcome.answer {
@@ -108,6 +124,14 @@ impl Drink {
         let origin = call.signer.account();
         let done = self.run(|pond| pond.call(origin, call.dest, call.data.clone(), call.value));
         self.receipt(done)
+    }
+}
+
+impl Drop for Drink {
+    fn drop(&mut self) {
+        if self.unseen > 0 && !std::thread::panicking() {
+            self.compare_storage();
+        }
     }
 }
 

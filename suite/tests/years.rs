@@ -48,6 +48,11 @@ fn three_years_of_another_region_add_up() {
 }
 
 #[test]
+fn three_years_of_a_busy_region_add_up() {
+    years(4, 10, 9);
+}
+
+#[test]
 fn the_oracle_has_what_was_traded_day_by_day() {
     Region::with_day(3, 7, EAST).days_of_prices(130);
 }

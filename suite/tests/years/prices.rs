@@ -1,18 +1,18 @@
 //! Days of trade in several instruments, busy, quiet and silent ones, as the exchange keeps them and the oracle reads them.
 
-use super::region::Region;
+use super::region;
 use std::collections::BTreeMap;
 use weir_suite::*;
 use weir_types::ledger::BatchTerms;
 use weir_types::market::{Accept, Terms};
 use weir_types::oracle::Oracle as _;
 use weir_types::units::WHOLE_UNIT;
-use weir_types::{Instrument, Role};
+use weir_types::{Instrument, Region, Role};
 
 /// An instrument's days, by what was traded: value and quantity.
 type Days = BTreeMap<u32, (u128, u128)>;
 
-impl Region {
+impl region::Region {
     /// So many days. The exchange's day begins when it does in China.
     pub fn days_of_prices(&mut self, days: u32) {
         let offset = u64::try_from(super::EAST).expect("east") * 60_000;
@@ -71,7 +71,8 @@ impl Region {
 
     /// An instrument whose units are all the first company's, with the widest band there is, or the usual one.
     fn open_market(&mut self, n: usize, wide: bool) -> Instrument {
-        let instrument = Instrument { vintage: 2021 + n as u16, ..co2() };
+        let region = Region::new("440300").expect("Shenzhen's code");
+        let instrument = Instrument { vintage: 2013 + n as u16, region, ..co2() };
         let message = self.w.issuer.messages().set_cap(instrument, 900_000_000, 0);
         self.w.ok(&holder(Role::Regulator), message);
         self.years.push((instrument, 0));

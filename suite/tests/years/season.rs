@@ -44,7 +44,7 @@ impl Region {
             self.on_with(&mut sales);
         }
         self.expire_from(first);
-        self.w.pass(30 * DAY);
+        self.w.pass(90 * DAY);
         for sale in &sales {
             let message = self.w.desk.messages().finish(sale.id);
             self.send(&who("stranger"), message);
@@ -52,6 +52,17 @@ impl Region {
         assert!(self.sent.0 > went + 20 * usize::try_from(days).expect("few"), "a season in which things went through");
         let (s, d) = (self.w.settlement.address(), self.w.desk.address());
         assert_eq!((self.w.cash_at(s), self.w.cash_at(d)), (0, 0), "nothing waits when the season is over");
+        for year in 0..self.years.len() {
+            for batch in self.batches(year) {
+                for name in self.holders() {
+                    let locked = {
+                        let message = self.w.ledger.messages().cell(batch, who(&name).account());
+                        self.w.ask(message).locked
+                    };
+                    assert_eq!(locked, 0, "{name} has nothing locked when the season is over");
+                }
+            }
+        }
         self.check();
     }
 
@@ -374,17 +385,6 @@ impl Region {
             let message = x.messages().order(order);
             if self.w.ask(message).is_some_and(|(order, _)| order.closed.is_none()) {
                 self.send(&who("stranger"), x.messages().expire(order));
-            }
-        }
-        for year in 0..self.years.len() {
-            for batch in self.batches(year) {
-                for name in self.holders() {
-                    let locked = {
-                        let message = self.w.ledger.messages().cell(batch, who(&name).account());
-                        self.w.ask(message).locked
-                    };
-                    assert_eq!(locked, 0, "{name} has nothing locked when all orders are closed");
-                }
             }
         }
     }

@@ -105,7 +105,8 @@ pub fn hear(tape: &mut Tape, plain: &Bundles, learning: &Bundles, kept: Option<&
         fs::create_dir_all(&builds).map_err(|error| broken(&builds, &error))?;
         write_builds(plain, learning, &builds)?;
         let full = fs::canonicalize(&traces).map_err(|error| broken(&traces, &error))?;
-        let variables = [("WEIR_INSTEAD", builds.as_os_str()), ("WEIR_TRACE", full.as_os_str()), (SEED.0, SEED.1.as_ref())];
+        let variables =
+            [("WEIR_INSTEAD", builds.as_os_str()), ("WEIR_TRACE", full.as_os_str()), (SEED.0, SEED.1.as_ref())];
         if !test(plain, &variables, &[])? {
             let text = "the suite fails on learning builds: no profile is made of it";
             return Err(Failure::new(Exit::CheckFailed, text));

@@ -158,7 +158,8 @@ impl Tape {
             if profile.lets_pass(frame) {
                 return None;
             }
-            let unknown = profile.unknown(frame).first().map(|(function, path)| format!(" function {function} path {path}"));
+            let unknown =
+                profile.unknown(frame).first().map(|(function, path)| format!(" function {function} path {path}"));
             Some(format!("{name}{}", unknown.unwrap_or_default()))
         };
         self.frames.iter().map(refusal).collect()

@@ -38,7 +38,8 @@ pub fn text(figures: &Figures) -> String {
     if let Some(executed) = &figures.instructions {
         let (all, calls) = (more(executed.all.0, executed.all.1), executed.calls);
         let (mean, worst) = (executed.mean, executed.worst);
-        let _ = writeln!(text, "{calls} calls: instructions {all:+.1} % in all, {mean:+.1} % mean, {worst:+.1} % worst");
+        let _ =
+            writeln!(text, "{calls} calls: instructions {all:+.1} % in all, {mean:+.1} % mean, {worst:+.1} % worst");
     }
     for row in &figures.alarms {
         let (share, learnt, training, rate) = (row.share, &row.learnt, row.training, row.rate());
