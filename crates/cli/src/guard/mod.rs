@@ -1,8 +1,9 @@
 //! `weir guard`: learn a contract's paths, build a guarded contract, look at profiles.
 //!
+//! * [`drink`]: the suite's tests on drink, run with other builds of its contracts.
 //! * [`build`]: from a contract and its profile to a build. [`learn`]: from what learning builds printed to a profile.
 //! * [`tape`]: what contracts did in a scenario on the embedded engine. [`suite`]: the suite's contracts, guarded.
-//! * [`drink`]: the suite's tests, run with other builds. [`bench`]: what it costs and how often it is wrong.
+//! * [`bench`]: what it costs and how often it is wrong.
 //! * [`files`], [`print`]: what is read, written and shown.
 
 pub mod bench;
