@@ -1,44 +1,43 @@
 //! drink behind the client's trait, so that the suite's tests read like every other scenario and run through the same bundles.
 //!
 //! drink's pallet is older than the node's and charges code loading 28 times as much: its gas is never quoted.
+//!
+//! Three variables, all for `weir guard`, change what a test runs, and nothing that it sees:
+//!
+//! * `WEIR_INSTEAD`: a folder of builds that run in the place of the plain code ([`crate::pond`]);
+//! * `WEIR_TRACE`: a folder for what they say ([`crate::trace`]);
+//! * `WEIR_BESIDE`: a folder of builds that run on a second chain beside the first. Every transaction and every question goes to
+//!   both, and a test fails at the first byte of an answer or an event that differs, and soon where the storage does.
 
-use drink::frame_support::storage::{with_transaction, TransactionOutcome};
-use drink::minimal::{MinimalSandbox, MinimalSandboxRuntime, RuntimeEvent};
-use drink::pallet_contracts::{self, CollectEvents, DebugInfo, Determinism, ExecReturnValue};
-use drink::sandbox_api::prelude::*;
-use drink::{AccountId32, DispatchError, Sandbox, Weight};
+use crate::pond::{Done, Pond};
+use crate::trace::{folder, Trace};
+use drink::{pallet_contracts::ExecReturnValue, DispatchError};
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use weir_client::{
-    AccountId, Balance, Call, CallFailure, Chain, ChainError, ChainInfo, Cost, DryRun, Engine, Failure, Hash, RawEvent,
-    Receipt, Signer, Timestamp,
+    AccountId, Balance, Call, CallFailure, Chain, ChainError, ChainInfo, Cost, DryRun, Engine, Failure, Hash, Receipt,
+    Signer, Timestamp,
 };
-
-type Pallet = pallet_contracts::Pallet<MinimalSandboxRuntime>;
 
 /// A fresh chain of drink for each test.
 pub struct Drink {
-    sandbox: MinimalSandbox,
+    pond: Pond,
+    beside: Option<Pond>,
+    trace: Option<Trace>,
     info: ChainInfo,
     now: Timestamp,
-    stored: BTreeSet<[u8; 32]>,
+    stored: BTreeSet<Hash>,
+    /// Transactions on both chains whose storage has not been compared yet.
+    unseen: u32,
 }
 
-const GAS: Weight = Weight::from_parts(u64::MAX / 4, u64::MAX / 4);
+/// After so many transactions the storage of both chains is compared: going through all of it costs more than a transaction.
+const LOOK: u32 = 16;
 
 impl Default for Drink {
     fn default() -> Self {
-        let genesis = Hash::from([0u8; 32]);
-        let info = ChainInfo { engine: Engine::Other, name: "drink".into(), genesis, dev: true };
-        let mut drink = Self { sandbox: MinimalSandbox::default(), info, now: 0, stored: BTreeSet::new() };
-        // The sandbox starts at the wall clock; a test wants the same time every day.
-        drink.now = 1_600_000_000_000;
-        drink.sandbox.set_timestamp(drink.now);
-        drink
+        Self::with(folder("WEIR_INSTEAD"), folder("WEIR_BESIDE"))
     }
-}
-
-fn id(account: AccountId) -> AccountId32 {
-    AccountId32::new(*account.as_ref())
 }
 
 fn module(error: DispatchError) -> Failure {
@@ -48,47 +47,91 @@ fn module(error: DispatchError) -> Failure {
     })
 }
 
-fn failure(reason: Failure) -> CallFailure {
-    CallFailure { reason, cost: Cost::default() }
-}
-
-fn cost(gas: Weight, deposit: &pallet_contracts::StorageDeposit<Balance>) -> Cost {
-    let deposit = match deposit {
-        pallet_contracts::StorageDeposit::Charge(amount) => i128::try_from(*amount).unwrap_or(i128::MAX),
-        pallet_contracts::StorageDeposit::Refund(amount) => i128::try_from(*amount).map_or(i128::MIN, |n| -n),
-    };
-    Cost { ref_time: gas.ref_time(), proof_size: gas.proof_size(), deposit }
+fn failure(error: DispatchError) -> CallFailure {
+    CallFailure { reason: module(error), cost: Cost::default() }
 }
 
 impl Drink {
-    fn emitted(&mut self) -> Vec<RawEvent> {
-        let events = self.sandbox.events();
-        self.sandbox.reset_events();
-        let emitted = events.into_iter().filter_map(|record| match record.event {
-            RuntimeEvent::Contracts(pallet_contracts::Event::ContractEmitted { contract, data }) => Some(RawEvent {
-                contract: AccountId::from(<[u8; 32]>::from(contract)),
-                topics: record.topics.iter().map(|topic| Hash::from(topic.0)).collect(),
-                data,
-            }),
-            _ => None,
-        });
-        emitted.collect()
+    /// A fresh chain with the builds of these folders in the place of the plain code, and on a second chain beside it.
+    pub fn with(instead: Option<PathBuf>, beside: Option<PathBuf>) -> Self {
+        let genesis = Hash::from([0u8; 32]);
+        let info = ChainInfo { engine: Engine::Other, name: "drink".into(), genesis, dev: true };
+        // The sandbox starts at the wall clock; a test wants the same time every day.
+        let now = 1_600_000_000_000;
+        let (pond, beside) = (Pond::new(instead), beside.map(|builds| Pond::new(Some(builds))));
+        let mut drink = Self { pond, beside, trace: Trace::open(), info, now, stored: BTreeSet::new(), unseen: 0 };
+        drink.both(|pond| pond.set_time(now));
+        drink
     }
 
-    fn receipt(&mut self, answer: Result<ExecReturnValue, DispatchError>, cost: Cost) -> Result<Receipt, CallFailure> {
-        let events = self.emitted();
-        match answer {
+    /// From now on nothing of this world is written down as normal: a partner is about to answer what none would.
+    pub fn unrecorded(&mut self) {
+        self.trace = None;
+    }
+
+    /// Does it on the chain, and on the one beside.
+    fn both<T: PartialEq + std::fmt::Debug>(&mut self, act: impl Fn(&mut Pond) -> T) -> T {
+        let done = act(&mut self.pond);
+        if let Some(beside) = &mut self.beside {
+            assert_eq!(act(beside), done, "the build beside (left) does not do what the plain code does");
+        }
+        done
+    }
+
+    /// The same, of contracts, whose storage is looked at as well.
+    fn run(&mut self, act: impl Fn(&mut Pond) -> Done) -> Done {
+        let done = act(&mut self.pond);
+        if let Some(beside) = &mut self.beside {
+            let other = act(beside);
+            let said = String::from_utf8_lossy(&other.said);
+            assert_eq!(
+                other.outcome, done.outcome,
+                "the build beside (left) answers otherwise than the plain code: {said}"
+            );
+            assert_eq!(
+                beside.stored(),
+                self.pond.stored(),
+                "the build beside (left) stores otherwise than the plain code"
+            );
+        }
+        if let Some(trace) = self.trace.as_mut().filter(|_| done.outcome.lasts()) {
+            trace.write(&done.said);
+        }
+        done
+    }
+
+    fn compare_storage(&mut self) {
+        self.unseen = 0;
+        if let Some(beside) = &mut self.beside {
+            assert_eq!(
+                beside.stored(),
+                self.pond.stored(),
+                "the build beside (left) stores otherwise than the plain code"
+            );
+        }
+    }
+
+    fn receipt(&mut self, done: Done) -> Result<Receipt, CallFailure> {
+        let (cost, events) = (done.cost, done.outcome.events);
+        match done.outcome.answer {
             Ok(answer) if answer.did_revert() => Err(CallFailure { reason: Failure::Reverted(answer.data), cost }),
-            Ok(_) => Ok(Receipt { block: self.sandbox.block_number(), cost, events }),
+            Ok(ExecReturnValue { .. }) => Ok(Receipt { block: self.pond.block(), cost, events }),
             Err(error) => Err(CallFailure { reason: module(error), cost }),
         }
     }
 
     fn one(&mut self, call: Call) -> Result<Receipt, CallFailure> {
-        let (origin, dest) = (id(call.signer.account()), id(call.dest));
-        let result = self.sandbox.call_contract(dest, call.value, call.data, origin, GAS, None, Determinism::Enforced);
-        let cost = cost(result.gas_consumed, &result.storage_deposit);
-        self.receipt(result.result, cost)
+        let origin = call.signer.account();
+        let done = self.run(|pond| pond.call(origin, call.dest, call.data.clone(), call.value));
+        self.receipt(done)
+    }
+}
+
+impl Drop for Drink {
+    fn drop(&mut self) {
+        if self.unseen > 0 && !std::thread::panicking() {
+            self.compare_storage();
+        }
     }
 }
 
@@ -98,10 +141,9 @@ impl Chain for Drink {
     }
 
     fn upload(&mut self, signer: &Signer, wasm: &[u8]) -> Result<(Hash, Cost), CallFailure> {
-        let result = self.sandbox.upload_contract(wasm.to_vec(), id(signer.account()), None, Determinism::Enforced);
-        let uploaded = result.map_err(|error| failure(module(error)))?;
-        self.stored.insert(uploaded.code_hash.0);
-        Ok((Hash::from(uploaded.code_hash.0), Cost::default()))
+        let hash = self.both(|pond| pond.upload(signer.account(), wasm)).map_err(failure)?;
+        self.stored.insert(hash);
+        Ok((hash, Cost::default()))
     }
 
     fn instantiate(
@@ -112,16 +154,13 @@ impl Chain for Drink {
         salt: Vec<u8>,
         value: Balance,
     ) -> Result<(AccountId, Receipt), CallFailure> {
-        let origin = id(signer.account());
-        let hash: [u8; 32] = code_hash.into();
-        let result = self.sandbox.instantiate_contract(hash.to_vec(), value, data, salt, origin, GAS, None);
-        let cost = cost(result.gas_consumed, &result.storage_deposit);
-        match result.result {
-            Ok(made) => {
-                let receipt = self.receipt(Ok(made.result), cost)?;
-                Ok((AccountId::from(<[u8; 32]>::from(made.account_id)), receipt))
-            }
-            Err(error) => Err(failure(module(error))),
+        let origin = signer.account();
+        let done = self.run(|pond| pond.instantiate(origin, code_hash, data.clone(), salt.clone(), value));
+        let made = done.outcome.made;
+        let receipt = self.receipt(done)?;
+        match made {
+            Some(made) => Ok((made, receipt)),
+            None => Err(CallFailure { reason: Failure::Module("no contract was made".into()), cost: receipt.cost }),
         }
     }
 
@@ -136,31 +175,29 @@ impl Chain for Drink {
         data: Vec<u8>,
         value: Balance,
     ) -> Result<DryRun, CallFailure> {
-        let result = self.sandbox.execute_with(|| {
-            with_transaction(|| {
-                let (debug, collect) = (DebugInfo::UnsafeDebug, CollectEvents::Skip);
-                let (origin, dest) = (id(origin), id(dest));
-                let result =
-                    Pallet::bare_call(origin, dest, value, GAS, None, data, debug, collect, Determinism::Enforced);
-                TransactionOutcome::Rollback(Ok::<_, DispatchError>(result))
-            })
-        });
-        let result = result.map_err(|error| failure(module(error)))?;
-        let cost = cost(result.gas_consumed, &result.storage_deposit);
-        let debug = String::from_utf8_lossy(&result.debug_message).into_owned();
-        let answer = result.result.map_err(|error| CallFailure { reason: module(error), cost })?;
+        let done = self.pond.ask(origin, dest, data.clone(), value);
+        if let Some(beside) = &mut self.beside {
+            let other = beside.ask(origin, dest, data, value).outcome;
+            assert_eq!(other, done.outcome, "the build beside (left) answers otherwise than the plain code");
+        }
+        if let Some(trace) = self.trace.as_mut().filter(|_| done.outcome.lasts()) {
+            trace.write_question(&done.said);
+        }
+        let cost = done.cost;
+        let debug = String::from_utf8_lossy(&done.said).into_owned();
+        let answer = done.outcome.answer.map_err(|error| CallFailure { reason: module(error), cost })?;
         Ok(DryRun { reverted: answer.did_revert(), data: answer.data, cost, debug })
     }
 
     fn fund(&mut self, _from: &Signer, accounts: &[(AccountId, Balance)]) -> Result<(), CallFailure> {
         for (account, amount) in accounts {
-            self.sandbox.mint_into(&id(*account), *amount).map_err(|error| failure(module(error)))?;
+            self.both(|pond| pond.mint(*account, *amount)).map_err(failure)?;
         }
         Ok(())
     }
 
     fn balance(&mut self, account: AccountId) -> Result<Balance, ChainError> {
-        Ok(self.sandbox.free_balance(&id(account)))
+        Ok(self.pond.balance(account))
     }
 
     fn now(&mut self) -> Result<Timestamp, ChainError> {
@@ -172,20 +209,19 @@ impl Chain for Drink {
             return Err(ChainError::TimeGoesBack { now: self.now, asked: ms });
         }
         self.now = ms;
-        self.sandbox.set_timestamp(ms);
+        self.both(|pond| pond.set_time(ms));
         Ok(())
     }
 
     fn block_number(&mut self) -> Result<u32, ChainError> {
-        Ok(self.sandbox.block_number())
+        Ok(self.pond.block())
     }
 
     fn code_hash_of(&mut self, contract: AccountId) -> Result<Option<Hash>, ChainError> {
-        let found = self.sandbox.execute_with(|| Pallet::code_hash(&id(contract)));
-        Ok(found.map(|hash| Hash::from(hash.0)))
+        Ok(self.pond.code_of(contract))
     }
 
     fn has_code(&mut self, code_hash: Hash) -> Result<bool, ChainError> {
-        Ok(self.stored.contains(&<[u8; 32]>::from(code_hash)))
+        Ok(self.stored.contains(&code_hash))
     }
 }

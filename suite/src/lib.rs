@@ -2,7 +2,9 @@
 
 mod drink_chain;
 pub mod floor;
+pub mod pond;
 mod sales;
+pub mod trace;
 mod world;
 
 pub use drink_chain::Drink;

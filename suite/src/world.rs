@@ -137,6 +137,11 @@ impl World {
 
     /// Deploys and wires nothing.
     pub fn deployed() -> Self {
+        Self::deployed_at(0)
+    }
+
+    /// The same; the exchange's day begins so many minutes before UTC's.
+    pub fn deployed_at(day_offset: i16) -> Self {
         let (mut chain, admin) = (Drink::default(), who("Alice"));
         let mut people = vec![admin.account(), who("stranger").account(), AccountId::from([0; 32])];
         people.extend(ROLES.map(|role| holder(role).account()));
@@ -161,12 +166,8 @@ impl World {
         let settlement = make(&mut chain, &admin, "settlement", settlement::SettlementRef::new());
         let config = desk::Config { registry: at_registry, settlement: settlement.address(), cash: cash.address() };
         let desk = make(&mut chain, &admin, "desk", desk::DeskRef::new(config));
-        let config = exchange::Config {
-            registry: at_registry,
-            ledger: at_ledger,
-            settlement: settlement.address(),
-            day_offset: 0,
-        };
+        let config =
+            exchange::Config { registry: at_registry, ledger: at_ledger, settlement: settlement.address(), day_offset };
         let mut code = |name| chain.upload(&admin, &bundle(name).wasm).expect("uploads").0;
         let codes = exchange::Codes { matching: code("matching"), deals: code("deals"), office: code("office") };
         let exchange = make(&mut chain, &admin, "exchange", exchange::ExchangeRef::new(config, codes));

@@ -22,6 +22,7 @@ const WAYS: [(u8, Error, DeskError); 7] = [
 /// A world whose money is `wat/cash.wat`, which says yes to everything until it is told otherwise.
 fn world() -> World {
     let mut w = World::deployed();
+    w.chain.unrecorded();
     let admin = w.admin.clone();
     let wasm = wat::parse_str(include_str!("wat/cash.wat")).expect("the contract is valid");
     let (code_hash, _) = w.chain.upload(&admin, &wasm).expect("uploads");

@@ -26,7 +26,7 @@ fn years() -> PathBuf {
 
 fn learn(scenario: Scenario, limit: usize) -> BTreeMap<String, Profile> {
     let (data, prices) = (years(), root().join("data/shenzhen/sza_daily.csv"));
-    let course = Course { scenario, data: &data, limit: NonZeroUsize::new(limit), prices: &prices };
+    let course = Course { scenario, data: &data, limit: NonZeroUsize::new(limit), prices: &prices, traces: None };
     learnt(&Bundles::from_env(), &course).unwrap()
 }
 
@@ -88,11 +88,40 @@ fn what_refers_to_a_code_refers_to_its_guarded_one() {
 #[test]
 fn a_scenario_is_heard_the_same_way_twice() {
     let (data, prices) = (years(), PathBuf::new());
-    let course = Course { scenario: Scenario::Gas, data: &data, limit: None, prices: &prices };
+    let course = Course { scenario: Scenario::Gas, data: &data, limit: None, prices: &prices, traces: None };
     let hear = || record(&Bundles::from_env(), &course).unwrap().0;
     let (one, two) = (hear(), hear());
     assert_eq!((&one.frames, &one.calls), (&two.frames, &two.calls));
     assert!(one.calls.iter().any(|call| call.test == "gas: ledger.transfer"), "named by contract and message");
+}
+
+/// Traces of the suite's tests that a folder keeps are read instead of running them, if they are of these contracts.
+#[test]
+fn kept_traces_of_drink_are_read_or_refused() {
+    let folder = std::env::temp_dir().join(format!("weir-kept-traces-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let (data, prices) = (years(), PathBuf::new());
+    let course = Course { scenario: Scenario::Drink, data: &data, limit: None, prices: &prices, traces: Some(&folder) };
+    let plain = Bundles::from_env();
+    // A frame of the ledger that wrote something and ended well: function 7, path 3.
+    let ledger = weir_guard::module::hex(plain.get("ledger").unwrap().code_hash.as_ref());
+    let said = |build: &str| {
+        let begin = format!("~wg0100000000000000{build}\n");
+        begin + "~wg02000007000000030000000000000000\n~wg06000000000000000000000000000002\n"
+    };
+    let write = |build: &str| {
+        let text = format!("# ledger::one\n{}# ledger::two\n", said(build));
+        std::fs::write(folder.join("ledger.one.txt"), text).unwrap();
+    };
+    write(&ledger[2..18]);
+    let profiles = learnt(&plain, &course).unwrap();
+    let taken = &profiles["ledger"].functions[&7][&3];
+    assert_eq!((taken.count, taken.first.as_str()), (1, "drink: ledger::one"));
+    assert_eq!(profiles["ledger"].frames, 1, "a transaction that said nothing is no frame");
+    write("0123456789abcdef");
+    let refused = learnt(&plain, &course).unwrap_err();
+    assert!(refused.message.contains("record them again"), "{refused}");
+    std::fs::remove_dir_all(&folder).unwrap();
 }
 
 #[test]

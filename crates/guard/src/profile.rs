@@ -224,13 +224,19 @@ impl Profile {
         }
     }
 
+    /// The paths of a frame that the profile does not have.
+    pub fn unknown(&self, frame: &Frame) -> Vec<(u32, u32)> {
+        let seen = |function: &u32, path: &u32| self.functions.get(function).is_some_and(|own| own.contains_key(path));
+        let paths = frame.paths.iter().filter(|(function, path, _)| !seen(function, path));
+        paths.map(|(function, path, _)| (*function, *path)).collect()
+    }
+
     /// Whether a build of this profile would let the frame pass. Contexts and rounds are not looked at.
     pub fn lets_pass(&self, frame: &Frame) -> bool {
-        let seen = |function: &u32, path: &u32| self.functions.get(function).is_some_and(|own| own.contains_key(path));
         let flags = frame.flags & !self.flags & (flags::ALLOW_REENTRY | flags::TAIL_CALL);
         let reenters = frame.reentered && !self.any_reentry() && !self.reentered.contains_key(&hex(&frame.selector));
         let judged = frame.did || frame.reentered;
-        !judged || (flags == 0 && !reenters && frame.paths.iter().all(|(function, path, _)| seen(function, path)))
+        !judged || (flags == 0 && !reenters && self.unknown(frame).is_empty())
     }
 
     /// Both together. The first test of a path seen in both is this one's.

@@ -55,6 +55,7 @@ fn no_contract_at_all_is_a_failed_one() {
 #[test]
 fn garbage_in_the_middle_moves_nothing() {
     let mut s = scene();
+    s.w.chain.unrecorded();
     let (registry, cash) = (Parrot::new(&mut s.w, "registry"), Parrot::new(&mut s.w, "cash"));
     s.oracle = made(&mut s.w, "parrots", registry.0, cash.0, s.venue.0);
     let message = s.oracle.messages().set_feed(feed(), TERMS);

@@ -2,7 +2,7 @@
 
 use super::build::Learning;
 use super::tape::Tape;
-use super::{files, print, suite};
+use super::{drink, files, print, suite};
 use crate::exit::{Exit, Failure};
 use crate::oracle::replay::replay_on;
 use crate::year::run::progress::Progress;
@@ -42,11 +42,11 @@ pub struct Args {
     json: bool,
 }
 
-/// Learn the profiles of the suite's contracts from scenarios on the embedded engine.
+/// Learn the profiles of the suite's contracts from its tests on drink and from scenarios on the embedded engine.
 #[derive(Debug, clap::Args)]
 pub struct SuiteArgs {
     /// What to run; may be given several times.
-    #[arg(long, value_enum, value_name = "SCENARIO", default_values = ["gas", "oracle", "year"])]
+    #[arg(long, value_enum, value_name = "SCENARIO", default_values = ["drink", "gas", "oracle", "year"])]
     scenario: Vec<Scenario>,
     /// The folder with the year's files.
     #[arg(long, value_name = "DIR", default_value = YEARS)]
@@ -57,6 +57,9 @@ pub struct SuiteArgs {
     /// The oracle's file of prices.
     #[arg(long, value_name = "FILE", default_value = PRICES)]
     prices: PathBuf,
+    /// Where the traces of the drink suite are kept: read if there are any, else written. Without it they are not kept.
+    #[arg(long, value_name = "DIR")]
+    traces: Option<PathBuf>,
     /// The folder for the profiles, one a contract.
     #[arg(short, long, value_name = "DIR", default_value = suite::PROFILES)]
     output: PathBuf,
@@ -68,6 +71,8 @@ pub struct SuiteArgs {
 /// A benign course of events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Scenario {
+    /// The suite's tests on drink.
+    Drink,
     /// `weir gas`: the normal case of every message.
     Gas,
     /// `weir year`: compliance years of real installations.
@@ -87,6 +92,8 @@ pub struct Course<'a> {
     pub limit: Option<NonZeroUsize>,
     /// The file of prices.
     pub prices: &'a Path,
+    /// The folder that keeps the traces of drink.
+    pub traces: Option<&'a Path>,
 }
 
 /// Runs `weir guard learn`.
@@ -120,7 +127,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
 }
 
 /// A trace's transactions, with their tests' names.
-fn transactions<'a>(text: &'a str, file: &str) -> Vec<(String, &'a str)> {
+pub fn transactions<'a>(text: &'a str, file: &str) -> Vec<(String, &'a str)> {
     let mut found = Vec::new();
     let (mut test, mut begin) = (file.to_owned(), 0);
     let mut at = 0;
@@ -140,7 +147,8 @@ pub fn run_suite(args: &SuiteArgs) -> Result<Exit, Failure> {
     let bundles = Bundles::from_env();
     let mut profiles: BTreeMap<String, Profile> = BTreeMap::new();
     for scenario in &args.scenario {
-        let course = Course { scenario: *scenario, data: &args.data, limit: args.limit, prices: &args.prices };
+        let (scenario, traces) = (*scenario, args.traces.as_deref());
+        let course = Course { scenario, data: &args.data, limit: args.limit, prices: &args.prices, traces };
         for (name, profile) in learnt(&bundles, &course)? {
             match profiles.get_mut(&name) {
                 Some(known) => known.merge(&profile).map_err(files::refused)?,
@@ -178,6 +186,10 @@ pub fn record(bundles: &Bundles, course: &Course<'_>) -> Result<(Tape, BTreeMap<
         if unfit.is_empty() || unfit.iter().any(|name| tail_calls.contains(name)) {
             return Ok((tape, empty));
         }
+        if course.scenario == Scenario::Drink && course.traces.is_some() {
+            let text = format!("{} made tail calls, which these traces cannot tell: keep none", unfit.join(", "));
+            return Err(Failure::new(Exit::BadInput, text));
+        }
         tail_calls.extend(unfit);
     }
 }
@@ -196,19 +208,24 @@ fn play(
         profiles.insert(name.clone(), Profile::new(analysis.code_hash).with_tail_calls(analysis.tail_calls));
         tape.know(&name, suite::described(&bundle)?);
     }
-    let (mut chain, tape) = tape.recorder();
-    run_on(&mut chain, &learning, course)?;
-    // The chain holds the other half of the tape.
-    drop(chain);
-    let tape = std::rc::Rc::try_unwrap(tape).map(std::cell::RefCell::into_inner);
-    let tape = tape.map_err(|_| Failure::new(Exit::Engine, "the chain still writes what was heard"))?;
+    if course.scenario == Scenario::Drink {
+        drink::hear(&mut tape, bundles, &learning, course.traces)?;
+    } else {
+        let (mut chain, filled) = tape.recorder();
+        run_on(&mut chain, &learning, course)?;
+        // The chain holds the other half of the tape.
+        drop(chain);
+        let filled = std::rc::Rc::try_unwrap(filled).map(std::cell::RefCell::into_inner);
+        tape = filled.map_err(|_| Failure::new(Exit::Engine, "the chain still writes what was heard"))?;
+    }
     tape.whole()?;
     Ok((tape, profiles))
 }
 
-/// Runs a scenario on a fresh chain.
+/// Runs a scenario on a fresh chain of the node's pallet.
 pub fn run_on(chain: &mut dyn Chain, bundles: &Bundles, course: &Course<'_>) -> Result<(), Failure> {
     match course.scenario {
+        Scenario::Drink => return Err(Failure::new(Exit::Usage, "the suite's tests have chains of their own")),
         Scenario::Gas => drop(gas::play(chain, bundles)?),
         Scenario::Year => {
             let prepared = year::prepare(course.data, course.limit)?;
@@ -226,6 +243,7 @@ impl Scenario {
     /// As the command line names it.
     pub fn name(self) -> &'static str {
         match self {
+            Self::Drink => "drink",
             Self::Gas => "gas",
             Self::Year => "year",
             Self::Oracle => "oracle",

@@ -1,5 +1,6 @@
 //! `weir guard`: learn a contract's paths, build a guarded contract, look at profiles.
 //!
+//! * [`drink`]: the suite's tests on drink, run with other builds of its contracts.
 //! * [`build`]: from a contract and its profile to a build. [`learn`]: from what learning builds printed to a profile.
 //! * [`tape`]: what contracts did in a scenario on the embedded engine. [`suite`]: the suite's contracts, guarded.
 //! * [`bench`]: what it costs and how often it is wrong.
@@ -7,6 +8,7 @@
 
 pub mod bench;
 mod build;
+mod drink;
 mod explain;
 mod files;
 pub mod learn;
@@ -38,6 +40,7 @@ enum Command {
     Learn(learn::Args),
     LearnSuite(learn::SuiteArgs),
     Bench(bench::Args),
+    Equivalence(drink::Args),
     Explain(explain::Args),
     Watch(watch::Args),
     /// Put profiles of one contract together.
@@ -142,6 +145,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         Command::Learn(args) => learn::run(args),
         Command::LearnSuite(args) => learn::run_suite(args),
         Command::Bench(args) => bench::run(args),
+        Command::Equivalence(args) => drink::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Watch(args) => watch::run(args),
         Command::Merge { profiles, output, json } => {

@@ -68,11 +68,33 @@ impl Tape {
         }
         let heard = frames(spoken.debug);
         let Some(test) = heard.last().map(|top| self.test(top)) else { return };
-        if spoken.cut && self.cut.is_none() {
+        self.keep(test, heard, spoken.asked, spoken.cut);
+    }
+
+    /// Adds what a test's transaction said that lasted.
+    pub fn hear_test(&mut self, test: &str, text: &str, cut: bool) {
+        let heard = frames(text);
+        if !heard.is_empty() {
+            self.keep(format!("{}: {test}", self.scenario), heard, false, cut);
+        }
+    }
+
+    fn keep(&mut self, test: String, heard: Vec<Frame>, asked: bool, cut: bool) {
+        if cut && self.cut.is_none() {
             self.cut = Some(test.clone());
         }
         let numbers = heard.into_iter().map(|frame| self.number(frame)).collect();
-        self.calls.push(Heard { test, asked: spoken.asked, frames: numbers });
+        self.calls.push(Heard { test, asked, frames: numbers });
+    }
+
+    /// Fails when it holds nothing, or frames of builds that it does not know.
+    pub fn no_strangers(&self) -> Result<(), Failure> {
+        let strange = self.frames.iter().any(|frame| !self.known.contains_key(&frame.build));
+        if strange || self.frames.is_empty() {
+            let text = "these are not traces of the contracts as they are: record them again";
+            return Err(Failure::new(Exit::BadInput, text));
+        }
+        Ok(())
     }
 
     /// Scenario, contract and message: what a path's first test is called.
@@ -127,13 +149,20 @@ impl Tape {
         }
     }
 
-    /// For each different frame, whether a guarded build of its contract's profile would let it pass.
-    pub fn judge(&self, profiles: &BTreeMap<String, Profile>) -> Vec<bool> {
-        let passes = |frame: &Frame| {
-            let profile = self.known.get(&frame.build).and_then(|known| profiles.get(&known.name));
-            profile.is_none_or(|profile| profile.lets_pass(frame))
+    /// For each different frame, why a guarded build of its contract's profile would refuse it, if it would: the contract,
+    /// and the first path that it does not know.
+    pub fn judge(&self, profiles: &BTreeMap<String, Profile>) -> Vec<Option<String>> {
+        let refusal = |frame: &Frame| {
+            let name = &self.known.get(&frame.build)?.name;
+            let profile = profiles.get(name)?;
+            if profile.lets_pass(frame) {
+                return None;
+            }
+            let unknown =
+                profile.unknown(frame).first().map(|(function, path)| format!(" function {function} path {path}"));
+            Some(format!("{name}{}", unknown.unwrap_or_default()))
         };
-        self.frames.iter().map(passes).collect()
+        self.frames.iter().map(refusal).collect()
     }
 }
 

@@ -1,7 +1,7 @@
 //! `weir guard bench`: what the guard costs and how often it is wrong, on the suite's contracts, against the budgets.
 //!
 //! * [`deployment`]: bytes, upload, how long building takes. [`runtime`]: what messages cost, plain and guarded.
-//! * [`instructions`]: what they execute. [`alarms`]: benign calls of one scenario that profiles of another would refuse. [`table`]: the figures as text.
+//! * [`instructions`]: what they execute. [`alarms`]: benign calls of the scenarios that profiles of the suite's tests would refuse. [`table`]: the figures as text.
 
 mod alarms;
 mod deployment;
@@ -34,6 +34,12 @@ pub struct Args {
     /// The oracle's file of prices.
     #[arg(long, value_name = "FILE", default_value = learn::PRICES)]
     prices: PathBuf,
+    /// Where the traces of the drink suite are kept: read if there are any, else written. Without it they are not kept.
+    #[arg(long, value_name = "DIR")]
+    traces: Option<PathBuf>,
+    /// Only the false alarms.
+    #[arg(long, conflicts_with = "write")]
+    alarms: bool,
     /// Put the tables into this page, between its marks.
     #[arg(long, value_name = "FILE")]
     write: Option<PathBuf>,
@@ -71,8 +77,8 @@ pub struct Figures {
     /// Messages, by contract.
     pub runtime: Vec<runtime::Row>,
     /// Executed instructions.
-    pub instructions: instructions::Figures,
-    /// False alarms, by what was learnt and what was judged.
+    pub instructions: Option<instructions::Figures>,
+    /// False alarms, by the share of the training set and by what was judged.
     pub alarms: Vec<alarms::Row>,
     /// Installations of the years that were judged, when not all.
     pub limit: Option<usize>,
@@ -86,7 +92,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     if let Some((path, text)) = &page {
         table::place(text, "").ok_or_else(|| unmarked(path))?;
     }
-    let figures = measure(args)?;
+    let figures = if args.alarms { only_alarms(args)? } else { measure(args)? };
     if let Some((path, text)) = page {
         let tables = table::markdown(&figures);
         files::write(path, table::place(&text, &tables).ok_or_else(|| unmarked(path))?.as_bytes())?;
@@ -112,13 +118,21 @@ fn measure(args: &Args) -> Result<Figures, Failure> {
     let guarded = suite::guarded(&plain, Mode::Enforce, &profiles)?;
     let runtime = runtime::rows(&plain, &guarded)?;
     let instructions = instructions::figures(&plain, &guarded)?;
-    let course = |scenario| Course { scenario, data: &args.data, limit: args.limit, prices: &args.prices };
-    let alarms = alarms::rows(&plain, [Scenario::Gas, Scenario::Oracle, Scenario::Year].map(course))?;
+    let false_alarms = only_alarms(args)?;
     let mut budgets = deployment::budgets(&deployment);
     budgets.extend(runtime::budgets(&runtime));
     budgets.extend(instructions::budgets(&instructions));
-    budgets.extend(alarms::budgets(&alarms));
-    Ok(Figures { deployment, runtime, instructions, alarms, limit: args.limit.map(NonZeroUsize::get), budgets })
+    budgets.extend(false_alarms.budgets);
+    Ok(Figures { deployment, runtime, instructions: Some(instructions), budgets, ..false_alarms })
+}
+
+fn only_alarms(args: &Args) -> Result<Figures, Failure> {
+    let (data, prices, traces) = (args.data.as_path(), args.prices.as_path(), args.traces.as_deref());
+    let course = |scenario| Course { scenario, data, limit: args.limit, prices, traces };
+    let plain = Bundles::from_env();
+    let alarms = alarms::rows(&plain, &course(Scenario::Drink), &[Scenario::Year, Scenario::Oracle].map(course))?;
+    let (budgets, limit) = (alarms::budgets(&alarms), args.limit.map(NonZeroUsize::get));
+    Ok(Figures { deployment: Vec::new(), runtime: Vec::new(), instructions: None, alarms, limit, budgets })
 }
 
 /// The mean of figures; of none, nothing.

@@ -1,6 +1,5 @@
 //! The figures as text, for the terminal and for docs/guard.md.
 
-use super::alarms::Row;
 use super::{mean, more, Budget, Figures};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -36,15 +35,17 @@ pub fn text(figures: &Figures) -> String {
     for (contract, count, mean, worst) in by_contract(figures) {
         let _ = writeln!(text, "{contract:12} {count:>3} messages, ref_time {mean:+.2} % mean, worst {worst}");
     }
-    let executed = &figures.instructions;
-    let (all, calls) = (more(executed.all.0, executed.all.1), executed.calls);
-    let (mean, worst) = (executed.mean, executed.worst);
-    let _ = writeln!(text, "{calls} calls: instructions {all:+.1} % in all, {mean:+.1} % mean, {worst:+.1} % worst");
+    if let Some(executed) = &figures.instructions {
+        let (all, calls) = (more(executed.all.0, executed.all.1), executed.calls);
+        let (mean, worst) = (executed.mean, executed.worst);
+        let _ =
+            writeln!(text, "{calls} calls: instructions {all:+.1} % in all, {mean:+.1} % mean, {worst:+.1} % worst");
+    }
     for row in &figures.alarms {
-        let (share, learnt, rate) = (row.share, what(row), row.rate());
+        let (share, learnt, training, rate) = (row.share, &row.learnt, row.training, row.rate());
         let _ = writeln!(
             text,
-            "learnt from {share:3} % of {learnt}: {:.1} of {:.0} calls of {} refused, {rate:.2} %",
+            "learnt from {share:3} % of {learnt} ({training} calls): {:.1} of {} calls of {} refused, {rate:.2} %",
             row.refused, row.calls, row.judged
         );
         if share == 100 {
@@ -61,14 +62,6 @@ pub fn text(figures: &Figures) -> String {
 
 /// What the budgets name and this does not measure.
 const NOT_MEASURED: &str = "detection (attacks caught): not measured, its laboratory is not there";
-
-/// What was learnt from: where the judged scenario is among it, the share is of that one, and the rest of it is judged.
-fn what(row: &Row) -> String {
-    match row.split {
-        true => format!("{} (the share is of {}, its other calls are judged)", row.learnt, row.judged),
-        false => row.learnt.clone(),
-    }
-}
 
 fn verdict(budget: &Budget) -> String {
     let kept = if budget.kept { "kept" } else { "MISSED" };
@@ -121,21 +114,22 @@ pub fn markdown(figures: &Figures) -> String {
     for (contract, count, mean, worst) in by_contract(figures) {
         let _ = writeln!(text, "| {contract} | {count} | {mean:+.2} % | {worst} |");
     }
-    let executed = &figures.instructions;
-    let (all, calls) = (more(executed.all.0, executed.all.1), executed.calls);
-    let (mean, worst) = (executed.mean, executed.worst);
-    let _ = writeln!(
-        text,
-        "\nExecuted instructions of the {calls} transactions of that scenario: {all:+.1} % in all, {mean:+.1} % mean, \
-         {worst:+.1} % worst."
-    );
-    text += "\n| learnt from | share | judged | calls | refused | |\n|---|---|---|---|---|---|\n";
-    for row in &figures.alarms {
-        let (share, learnt, rate) = (row.share, what(row), row.rate());
+    if let Some(executed) = &figures.instructions {
+        let (all, calls) = (more(executed.all.0, executed.all.1), executed.calls);
+        let (mean, worst) = (executed.mean, executed.worst);
         let _ = writeln!(
             text,
-            "| {learnt} | {share} % | {} | {:.0} | {:.1} | {rate:.2} % |",
-            row.judged, row.calls, row.refused
+            "\nExecuted instructions of the {calls} transactions of that scenario: {all:+.1} % in all, {mean:+.1} % \
+             mean, {worst:+.1} % worst."
+        );
+    }
+    text += "\n| learnt from | share | calls of it | judged | calls | refused | |\n|---|---|---|---|---|---|---|\n";
+    for row in &figures.alarms {
+        let (share, learnt, rate) = (row.share, &row.learnt, row.rate());
+        let _ = writeln!(
+            text,
+            "| {learnt} | {share} % | {} | {} | {} | {:.1} | {rate:.2} % |",
+            row.training, row.judged, row.calls, row.refused
         );
     }
     text + "\n"
