@@ -34,6 +34,11 @@ impl Trial {
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).unwrap();
         fs::copy(contract, folder.join("token.contract")).unwrap();
+        // The same code with a name section: what a build leaves that is not stripped.
+        let code = Bundle::read(&fs::read(contract).unwrap()).unwrap().code;
+        let names = b"\x04name\x01\x08\x01\x00\x05first";
+        let twin = [&code[..], &[0, u8::try_from(names.len()).unwrap()], names].concat();
+        fs::write(folder.join("token.debug.wasm"), twin).unwrap();
         let bundle: Value = serde_json::from_slice(&fs::read(contract).unwrap()).unwrap();
         Self { folder, spec: bundle["spec"].clone(), spent: Duration::ZERO }
     }
