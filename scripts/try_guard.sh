@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The newcomer's page of docs/guard.md, tried on public contracts: scripts/try_guard.sh FOLDER
-# FOLDER is a checkout of https://github.com/use-ink/ink-examples at c72b4cb (ink! 5.1, public domain); dns and multisig are
-# built from it, unchanged, as scripts/build.sh builds contracts, and crates/cli/tests/newcomer.rs follows the page with them.
+# FOLDER is a checkout of use-ink/ink-examples (GitHub) at c72b4cb (ink! 5.1, public domain); dns and multisig are built
+# from it as scripts/build.sh builds contracts, and crates/cli/tests/newcomer.rs follows the page with them.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 [ $# -eq 1 ] && [ -f "$1/dns/lib.rs" ] || { sed -n '2,4s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2; }
@@ -18,7 +18,8 @@ for name in dns multisig; do
   mkdir -p "$folder/examples"
   cp "$from/$name/lib.rs" "$token/Cargo.lock" "$folder/"
   # The example's own manifest asks for no metadata program and no profile; all else is as there.
-  sed -e "s/psp22_token/$name/; /^psp22 =/d; s/^description = .*/description = \"$name of ink-examples\"/; s/Apache-2.0/Unlicense/; s/, \"psp22\/std\"//; s/^\[features\]/&\nink-as-dependency = []/" \
+  sed -e "s/psp22_token/$name/; s/^description = .*/description = \"$name of ink-examples\"/" \
+    -e "s/Apache-2.0/Unlicense/; /^psp22 =/d; s/, \"psp22\/std\"//; s/^\[features\]/&\nink-as-dependency = []/" \
     "$token/Cargo.toml" >"$folder/Cargo.toml"
   sed "s/psp22_token/$name/" "$token/examples/metadata-psp22_token.rs" >"$folder/examples/metadata-$name.rs"
   (

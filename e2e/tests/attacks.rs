@@ -1,5 +1,6 @@
-//! Attacks sent by subxt to the real node: on the plain contract the attacker's goal is reached, on its guarded build the call is
-//! rolled back, and `weir guard explain` says why. The same attacks run in the process in crates/cli/tests/guard_attacks.rs.
+//! Attacks sent by subxt to the real node: on the plain contract the attacker's goal is reached, on its guarded build
+//! the call is rolled back, and `weir guard explain` says why. The same attacks run in the process in
+//! crates/cli/tests/guard_attacks.rs.
 
 mod town;
 

@@ -174,8 +174,9 @@ impl Bench {
 }
 
 impl Bench {
-    /// Code with debug sections, kept beside the bundle as `<name>.debug.wasm`; without them it is the bundle's, byte for byte.
-    /// And the names for the released bundle, which has no debug sections and therefore other code: `<name>.names.wasm`.
+    /// Code with debug sections, kept beside the bundle as `<name>.debug.wasm`; without them it is the bundle's, byte
+    /// for byte. And the names for the released bundle, which has no debug sections and therefore other code:
+    /// `<name>.names.wasm`.
     fn debug_code(&self, contract: &Contract, raw: &[u8]) -> Result<Vec<u8>> {
         let (name, level) = (&contract.name, contract.level);
         let named = wasm::reduce(raw, |section| section == "name")?;

@@ -100,8 +100,9 @@ impl Optimiser {
         self.run_with(name, level, module, &[])
     }
 
-    /// The same with names kept, and with the debug sections if there are any. Names change nothing in the code; for debug
-    /// sections wasm-opt leaves out what would make them wrong, so that the code is some per cent larger than without.
+    /// The same with names kept, and with the debug sections if there are any. Names change nothing in the code; for
+    /// debug sections wasm-opt leaves out what would make them wrong, so that the code is some per cent larger than
+    /// without.
     ///
     /// # Errors
     /// As [`Self::run`].

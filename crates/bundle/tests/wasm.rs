@@ -35,8 +35,8 @@ fn a_plain_contract_passes() {
 #[test]
 fn custom_sections_are_kept_by_name_and_cut_out_without_a_trace() {
     let named = text(
-        r#"(module (import "env" "memory" (memory 2 16)) (func $call) (func $deploy) (@custom ".debug_line" "xyz") (@custom "other" "o")
-            (export "call" (func $call)) (export "deploy" (func $deploy)))"#,
+        r#"(module (import "env" "memory" (memory 2 16)) (func $call) (func $deploy)
+            (@custom ".debug_line" "xyz") (@custom "other" "o") (export "call" (func $call)) (export "deploy" (func $deploy)))"#,
     );
     let with = |keep: fn(&str) -> bool| reduce(&named, keep).unwrap();
     let plain = strip(&named).unwrap();

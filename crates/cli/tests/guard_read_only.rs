@@ -1,5 +1,6 @@
-//! What monitor mode may not do in read-only calls, on the node's own pallet: an event would trap there, and the contract would
-//! behave otherwise than without the guard. So it says nothing there, and answers as the plain contract does.
+//! What monitor mode may not do in read-only calls, on the node's own pallet: an event would trap there, and the
+//! contract would behave otherwise than without the guard. So it says nothing there, and answers as the plain
+//! contract does.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -10,7 +11,8 @@ use weir_guard::learn::frames;
 use weir_guard::monitor::PathAnomaly;
 use weir_guard::profile::Profile;
 
-/// Fifth byte of the input: which way, which is noted in the answer. Sixth: 0 reads, 1 calls the account behind it, 2 writes.
+/// Fifth byte of the input: which way, which is noted in the answer. Sixth: 0 reads, 1 calls the account behind it, 2
+/// writes.
 const ASKED: &str = r#"(module
   (import "seal0" "seal_input" (func $input (param i32 i32)))
   (import "seal0" "seal_return" (func $return (param i32 i32 i32)))
@@ -32,7 +34,8 @@ const ASKED: &str = r#"(module
     (drop (call $get (i32.const 64) (i32.const 1) (i32.const 901) (i32.const 908)))
     (call $return (i32.const 0) (i32.const 900) (i32.const 2))))"#;
 
-/// Calls the account behind the selector and the flags, with the rest of its input; answers with the return code and the answer.
+/// Calls the account behind the selector and the flags, with the rest of its input; answers with the return code and
+/// the answer.
 const ASKING: &str = r#"(module
   (import "seal0" "seal_input" (func $input (param i32 i32)))
   (import "seal0" "seal_return" (func $return (param i32 i32 i32)))
@@ -73,7 +76,8 @@ impl World {
         [&[1, 2, 3, 4, way, what][..], &[9; 32]].concat()
     }
 
-    /// Through the other contract with these flags: what it answers, in a dry run and as a transaction, and the anomalies told.
+    /// Through the other contract with these flags: what it answers, in a dry run and as a transaction, and the
+    /// anomalies told.
     fn through(&mut self, flags: u8, way: u8, what: u8) -> (Vec<u8>, Vec<PathAnomaly>) {
         let asked: [u8; 32] = *self.asked.as_ref();
         let data = [&[1, 2, 3, 4, flags][..], &asked, &Self::told(way, what)].concat();

@@ -1,5 +1,5 @@
-//! docs/guard.md's first section as a newcomer follows it: every command line of the page is run as it stands there, on the
-//! token of psp22 2.0.0, and on whatever contracts scripts/try_guard.sh has built.
+//! docs/guard.md's first section as a newcomer follows it: every command line of the page is run as it stands there,
+//! on the token of psp22 2.0.0, and on whatever contracts scripts/try_guard.sh has built.
 
 use ink::scale::Encode;
 use serde_json::Value;
@@ -34,6 +34,11 @@ impl Trial {
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).unwrap();
         fs::copy(contract, folder.join("token.contract")).unwrap();
+        // The same code with a name section: what a build leaves that is not stripped.
+        let code = Bundle::read(&fs::read(contract).unwrap()).unwrap().code;
+        let names = b"\x04name\x01\x08\x01\x00\x05first";
+        let twin = [&code[..], &[0, u8::try_from(names.len()).unwrap()], names].concat();
+        fs::write(folder.join("token.debug.wasm"), twin).unwrap();
         let bundle: Value = serde_json::from_slice(&fs::read(contract).unwrap()).unwrap();
         Self { folder, spec: bundle["spec"].clone(), spent: Duration::ZERO }
     }
@@ -89,7 +94,8 @@ impl Trial {
         send(chain, dest, who, self.data(message, arguments))
     }
 
-    /// The whole page. `unseen` is a call that the steps never make: it is refused, and lasts once the owner has mended it.
+    /// The whole page. `unseen` is a call that the steps never make: it is refused, and lasts once the owner has
+    /// mended it.
     fn follow(&mut self, constructor: &[u8], steps: &[Step], unseen: (&str, &str, Vec<u8>)) {
         let lines = page();
         assert!(lines.len() >= 10, "{lines:#?}");
@@ -107,7 +113,8 @@ impl Trial {
             let told = self.weir(line);
             assert!(line.contains(" diff ") || !told.is_empty(), "{line} says nothing");
         }
-        // What the tests do is done by the builds that are deployed; what they never did is watched by one, refused by the other.
+        // What the tests do is done by the builds that are deployed; what they never did is watched by one, refused
+        // by the other.
         let (who, message, arguments) = unseen;
         let (mut chain, contract, _) = self.play("token-watched.contract", constructor, steps);
         assert_eq!(self.call(&mut chain, contract, who, message, &arguments), Ok(()), "watched, not refused");
@@ -166,8 +173,8 @@ fn send(chain: &mut Embedded, dest: AccountId, who: &str, data: Vec<u8>) -> Answ
     }
 }
 
-/// The command lines of the page's first section, without what may be left out and without comments. `explain` asks a node:
-/// e2e/tests/attacks.rs runs it.
+/// The command lines of the page's first section, without what may be left out and without comments. `explain` asks a
+/// node: e2e/tests/attacks.rs runs it.
 fn page() -> Vec<String> {
     let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/guard.md")).unwrap();
     let section = text.split("\n## ").find(|section| section.starts_with("Guard your own")).unwrap();
@@ -204,8 +211,8 @@ fn the_psp22_token() {
     trial.report("psp22_token");
 }
 
-/// A contract of use-ink/ink-examples at ink! 5.1. It is not ours to keep here: scripts/try_guard.sh builds it where `$WEIR_TRY` says,
-/// and runs these tests.
+/// A contract of use-ink/ink-examples at ink! 5.1. It is not ours to keep here: scripts/try_guard.sh builds it where
+/// `$WEIR_TRY` says, and runs these tests.
 fn tried(name: &str) -> Option<Trial> {
     let Some(folder) = std::env::var_os("WEIR_TRY").map(PathBuf::from) else {
         println!("{name}: not tried, $WEIR_TRY is not set (scripts/try_guard.sh)");
@@ -231,7 +238,8 @@ fn the_name_service_of_ink_examples() {
 fn the_multisig_of_ink_examples() {
     let Some(mut trial) = tried("multisig") else { return };
     let owners = ["//Alice", "//Bob", "//Charlie"].map(account).to_vec();
-    // Callee, selector, input, value, gas limit, whether it may come back. The callee is no contract: the call is answered so.
+    // Callee, selector, input, value, gas limit, whether it may come back. The callee is no contract: the call is
+    // answered so.
     let proposal = (AccountId::from([9; 32]), [1_u8, 2, 3, 4], Vec::<u8>::new(), 0_u128, 0_u64, false).encode();
     let steps: Vec<Step> = vec![
         ("submit", "//Alice", "submit_transaction", proposal.clone(), true),

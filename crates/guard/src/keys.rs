@@ -1,11 +1,13 @@
 //! Storage keys that the caller may choose (class 9 of docs/guard.md), as far as the code alone tells.
 //!
-//! What counts is how a key begins: ink!'s `Mapping` and `Lazy` begin all of theirs with a constant of the code, so that whatever the
-//! caller adds behind it stays within that field. A key that begins with the caller's bytes reaches any entry of the contract.
+//! What counts is how a key begins: ink!'s `Mapping` and `Lazy` begin all of theirs with a constant of the code, so
+//! that whatever the caller adds behind it stays within that field. A key that begins with the caller's bytes reaches
+//! any entry of the contract.
 //!
-//! Followed are addresses with constant distances, what was last stored there, pointers passed as parameters, and the function
-//! that first writes into a fresh buffer, which is how ink! builds keys. The order of the code stands for the order of execution,
-//! and calls are taken to leave the memory alone that they were not told of: it errs both ways, and says where to look.
+//! Followed are addresses with constant distances, what was last stored there, pointers passed as parameters, and the
+//! function that first writes into a fresh buffer, which is how ink! builds keys. The order of the code stands for
+//! the order of execution, and calls are taken to leave the memory alone that they were not told of: it errs both
+//! ways, and says where to look.
 
 use crate::{
     flags::effect_on_stack,
@@ -197,7 +199,8 @@ impl Keys<'_> {
         }
     }
 
-    /// A key that a function wrote into a fresh buffer: how the first thing begins that is written after the buffer is taken.
+    /// A key that a function wrote into a fresh buffer: how the first thing begins that is written after the buffer
+    /// is taken.
     fn encoded(&self, function: u32, call: &Call, depth: u32) -> Begin {
         let Some(walk) = self.walks.get(&function) else { return Begin::Unknown };
         let stored = self.stored(function, call);

@@ -55,8 +55,8 @@ pub fn coverage(analysis: &Analysis<'_>, profile: &Profile) -> Vec<Coverage> {
         .collect()
 }
 
-/// A profile as lines: function, path, how often, who first, where it goes: by source lines where they are known, else by byte
-/// offsets in the plain code.
+/// A profile as lines: function, path, how often, who first, where it goes: by source lines where they are known,
+/// else by byte offsets in the plain code.
 pub fn show(analysis: &Analysis<'_>, profile: &Profile) -> String {
     use std::fmt::Write;
     let mut text = format!("code {}, {} frames\n", profile.code, profile.frames);

@@ -37,7 +37,8 @@ fn the_callers_bytes_as_a_key_are_high() {
     let helper =
         "(func $write (param $key i32) (drop (call $set (local.get $key) (i32.const 4) (i32.const 64) (i32.const 1))))";
     let passed = "(call $write (i32.const 264))";
-    let behind = "(drop (call $get (i32.add (i32.load (i32.const 260)) (i32.const 4)) (i32.const 4) (i32.const 900) (i32.const 252)))";
+    let behind = "(drop (call $get (i32.add (i32.load (i32.const 260)) (i32.const 4)) (i32.const 4)
+        (i32.const 900) (i32.const 252)))";
     for (helpers, body) in [("", direct), ("", copied.as_str()), (helper, passed), ("", behind)] {
         let found = found(helpers, body);
         assert_eq!(found.len(), 1, "{body}: {found:?}");

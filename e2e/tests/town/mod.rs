@@ -69,7 +69,8 @@ impl Town {
         })
     }
 
-    /// The attack on a plain bank and on a guarded one: whether its goal was reached, and the transaction that was to reach it.
+    /// The attack on a plain bank and on a guarded one: whether its goal was reached, and the transaction that was to
+    /// reach it.
     pub fn both<T>(&self, attack: impl Fn(&mut Bank<'_>) -> (T, Sent)) -> [(T, Sent); 2] {
         [false, true].map(|guarded| {
             let mut town = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -84,7 +85,8 @@ impl Town {
         })
     }
 
-    /// What `weir guard explain` says of a transaction, by its place: on this node, with the map beside the guarded build.
+    /// What `weir guard explain` says of a transaction, by its place: on this node, with the map beside the guarded
+    /// build.
     pub fn explain(&self, sent: &Sent) -> String {
         let town = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let which = format!("{}-{}", sent.block, sent.index);

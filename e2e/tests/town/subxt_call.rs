@@ -1,4 +1,5 @@
-//! Calls of contracts by subxt and nothing else: encoded by the node's metadata, signed, submitted, watched into a final block.
+//! Calls of contracts by subxt and nothing else: encoded by the node's metadata, signed, submitted, watched into a
+//! final block.
 
 use subxt::dynamic::{tx, Value};
 use subxt::{OnlineClient, SubstrateConfig};

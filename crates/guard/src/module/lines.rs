@@ -15,8 +15,8 @@ pub(super) struct Lines {
 }
 
 impl Lines {
-    /// What the debug sections tell, by their names. A broken one tells what stands before the break: the chain reads none
-    /// of it, and nothing that is built depends on it.
+    /// What the debug sections tell, by their names. A broken one tells what stands before the break: the chain reads
+    /// none of it, and nothing that is built depends on it.
     pub(super) fn of(sections: &BTreeMap<&str, &[u8]>, code: u64) -> Self {
         let mut lines = Self::default();
         if sections.contains_key(".debug_line") {
@@ -113,8 +113,8 @@ fn path(
     }
 }
 
-/// What tells a file apart: of a crate from a registry, what follows the registry's folder; of the compiler's own library,
-/// what follows `library`.
+/// What tells a file apart: of a crate from a registry, what follows the registry's folder; of the compiler's own
+/// library, what follows `library`.
 fn short(path: &str) -> &str {
     let crates = path.split_once("/registry/src/").and_then(|(_, rest)| rest.split_once('/'));
     let library = path.split_once("/library/").map(|(_, rest)| rest);

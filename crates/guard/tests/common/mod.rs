@@ -54,7 +54,8 @@ pub struct Inner {
     pub value: u128,
     pub fuel: u64,
     pub host_calls: u64,
-    /// What each frame asked of the chain, in order, with the numbers it passed; what it says for debugging is left out.
+    /// What each frame asked of the chain, in order, with the numbers it passed; what it says for debugging is left
+    /// out.
     pub trace: Vec<(String, Vec<u32>)>,
     /// Frames that met a limit of the engine, its stack's or the fuel's: a guarded build may meet it earlier.
     pub limited: usize,

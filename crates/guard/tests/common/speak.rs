@@ -1,5 +1,5 @@
-//! Modules of a fuzzer, changed so that they do something: their functions write to storage on the ways they take, and `call` and
-//! `deploy` call the one that the input names.
+//! Modules of a fuzzer, changed so that they do something: their functions write to storage on the ways they take,
+//! and `call` and `deploy` call the one that the input names.
 
 use wasm_encoder::{
     CodeSection, ExportKind, ExportSection, Function, FunctionSection, Instruction, MemArg, RawSection, SectionId,
@@ -114,7 +114,8 @@ fn noting(code: &[u8], function: &weir_guard::module::Function<'_>, number: u32,
     body
 }
 
-/// Calls the function that the input's first byte names, with what its number gives, and writes down what has become of memory.
+/// Calls the function that the input's first byte names, with what its number gives, and writes down what has become
+/// of memory.
 fn driving(module: &Module<'_>, input: u32, set: u32) -> Function {
     const LENGTH: i32 = 39_996;
     const INPUT: i32 = 40_000;

@@ -1,5 +1,5 @@
-//! A contract whose debug sections are read by tests/lines.rs. counter.debug.wasm is made of it, as scripts/build.sh --debug makes
-//! contracts: `rustc --target wasm32-unknown-unknown`, then weir-bundle's cut of the exports, without wasm-opt.
+//! counter.debug.wasm, whose debug sections tests/lines.rs reads, is made of this with the flags of scripts/build.sh
+//! --debug and `--remap-path-prefix` for this folder, then weir-bundle's cut of the exports, without wasm-opt.
 #![no_std]
 #![no_main]
 
