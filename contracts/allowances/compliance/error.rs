@@ -4,7 +4,6 @@
 #![allow(clippy::cast_possible_truncation)]
 
 use weir_rules::compliance::Refusal;
-
 /// Compliance's error. Variants are only appended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
@@ -73,6 +72,11 @@ pub enum Error {
     LedgerFailed,
     /// A number would leave its range.
     Overflow,
+    /// The policy refused, for its own reason, or did not answer. Stays last: no code on chain makes or reads it, see
+    /// [`weir_types::policy::join::DENIED`].
+    #[cfg(feature = "std")]
+    #[codec(index = 255)]
+    Denied(weir_types::policy::Error),
 }
 
 impl From<Refusal> for Error {

@@ -12,6 +12,7 @@
 //! There is no administrator: partners are named at deployment, for good. Roles are asked of the registry, one call a message.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
+mod asking;
 mod book;
 mod calls;
 mod closing;
@@ -38,14 +39,13 @@ mod compliance {
     use weir_rules::compliance as rules;
     use weir_types::calls::done;
     use weir_types::compliance::{ComplianceStatus, Defaulter, Installation, Obligation, Period, PeriodState, Scheme};
-    use weir_types::{
-        weir_probe, BatchId, Capability, InstallationId, Instrument, Money, Pollutant, Quantity, Region, Role,
-    };
+    use weir_types::policy::Guarded;
+    use weir_types::{weir_probe, BatchId, InstallationId, Instrument, Money, Pollutant, Quantity, Region, Role};
 
     /// The partners and the records.
     #[ink(storage)]
     pub struct Compliance {
-        registry: AccountId,
+        pub(crate) registry: AccountId,
         ledger: AccountId,
         book: Book,
     }
@@ -100,6 +100,7 @@ mod compliance {
         #[ink(message)]
         pub fn transfer_installation(&mut self, installation: InstallationId, to: AccountId) -> Result<(), Error> {
             self.regulator()?;
+            self.enter(0);
             let mut record = self.book.installation(installation)?;
             let from = core::mem::replace(&mut record.operator, to);
             weir_probe!(self.env().caller() == to);
@@ -118,6 +119,7 @@ mod compliance {
         #[ink(message)]
         pub fn close_installation(&mut self, installation: InstallationId, last_year: u16) -> Result<(), Error> {
             self.regulator()?;
+            self.enter(0);
             let mut record = self.book.installation(installation)?;
             if record.last_year.is_some() {
                 return Err(Error::InstallationClosed);
@@ -161,6 +163,7 @@ mod compliance {
             penalty_rate: Money,
         ) -> Result<(), Error> {
             self.regulator()?;
+            self.enter(penalty_rate);
             let plan = PeriodPlan { audit_from, deadline, penalty_rate };
             self.book.open_period(period, plan, self.env().block_timestamp())?;
             done(())
@@ -250,6 +253,7 @@ mod compliance {
         ) -> Result<(), Error> {
             let record = self.book.installation(installation)?;
             let by = self.independent(Role::Regulator, record.operator)?;
+            self.enter(quantity);
             let now = self.env().block_timestamp();
             self.book.correct(period, installation, Correction { quantity, evidence, by }, now)?;
             done(())
@@ -386,15 +390,6 @@ mod compliance {
                 return Err(Error::NotOperator);
             }
             Ok(record)
-        }
-
-        fn regulator(&self) -> Result<(), Error> {
-            calls::screen(self.registry, Vec::from([self.env().caller()]), Capability::Act(Role::Regulator))
-        }
-
-        fn independent(&self, role: Role, operator: AccountId) -> Result<AccountId, Error> {
-            let caller = self.env().caller();
-            calls::screen(self.registry, Vec::from([caller, operator]), Capability::ActOver(role)).map(|()| caller)
         }
     }
 }

@@ -15,7 +15,7 @@ pub type ReasonCode = u16;
 
 /// How the issuer is set up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[ink::scale_derive(Encode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Config {
     /// Whom it asks about roles; fixed when it is made.
@@ -25,6 +25,8 @@ pub struct Config {
     /// How long a proposal waits for approval, in milliseconds.
     pub term: Timestamp,
 }
+
+weir_types::fixed!(Config { registry, ledger, term });
 
 /// What is proposed for a batch.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,9 +88,11 @@ pub enum ShareState {
     Served,
 }
 
+weir_types::fixed_as_decoded!(ShareState = ShareState::Open;);
+
 /// A participant of a pool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[ink::scale_derive(Encode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Participant {
     /// Historical emissions, in the unit of quantity.
@@ -96,6 +100,8 @@ pub struct Participant {
     /// Where its share is.
     pub share: ShareState,
 }
+
+weir_types::fixed!(Participant { history, share });
 
 impl Proposal {
     /// May it come to nothing in this way, at the caller's word and at this time? That a rejection is an approver's is asked before.

@@ -59,6 +59,11 @@ pub enum Error {
     MissingReason,
     /// A number would leave its range.
     Overflow,
+    /// The policy refused, for its own reason, or did not answer. Stays last: no code on chain makes or reads it, see
+    /// [`weir_types::policy::join::DENIED`].
+    #[cfg(feature = "std")]
+    #[codec(index = 255)]
+    Denied(weir_types::policy::Error),
 }
 
 impl From<Violation> for Error {

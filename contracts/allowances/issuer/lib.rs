@@ -31,8 +31,11 @@ mod issuer {
     use ink::prelude::vec::Vec;
     use ink::storage::{traits::ManualKey, Lazy, Mapping};
     use weir_rules::allocation::shares;
+    use weir_types::events::emit;
     use weir_types::issuance::{CapBook, Pool};
     use weir_types::ledger::BatchTerms;
+    use weir_types::policy::Guarded;
+    use weir_types::store::{Record, Records};
     use weir_types::{calls, keys, Admin, BatchId, Instrument, Quantity, Role};
 
     /// The issuer.
@@ -65,10 +68,10 @@ mod issuer {
             }
             let by = Self::env().caller();
             let mut issuer = Self::default();
-            issuer.admin.set(&Admin::new(by));
-            issuer.config.set(&config);
-            Self::env().emit_event(Wired { registry, ledger });
-            Self::env().emit_event(TermSet { term, by });
+            issuer.admin.save(&Admin::new(by));
+            issuer.config.save(&config);
+            emit(Wired { registry, ledger });
+            emit(TermSet { term, by });
             Ok(issuer)
         }
 
@@ -112,11 +115,12 @@ mod issuer {
             if !self.administration()?.is(by) {
                 return Err(Error::NotAllowed);
             }
+            self.enter(0);
             if term == 0 {
                 return Err(Error::BadTerm);
             }
-            self.config.set(&Config { term, ..self.partners() });
-            self.env().emit_event(TermSet { term, by });
+            self.config.save(&Config { term, ..self.partners() });
+            emit(TermSet { term, by });
             calls::done(())
         }
 
@@ -136,8 +140,9 @@ mod issuer {
         #[ink(message)]
         pub fn set_cap(&mut self, instrument: Instrument, cap: Quantity, set_aside: Quantity) -> Result<(), Error> {
             self.acting(Role::Regulator)?;
+            self.enter(cap);
             self.store_cap(instrument, cap, set_aside)?;
-            self.env().emit_event(CapSet { instrument, cap, set_aside, by: self.env().caller() });
+            emit(CapSet { instrument, cap, set_aside, by: self.env().caller() });
             Ok(())
         }
 
@@ -151,7 +156,7 @@ mod issuer {
         pub fn open_batch(&mut self, instrument: Instrument, terms: BatchTerms) -> Result<BatchId, Error> {
             self.acting(Role::Allocator)?;
             let batch = self.open_next(instrument, terms)?;
-            self.env().emit_event(BatchOpened { batch, terms, by: self.env().caller() });
+            emit(BatchOpened { batch, terms, by: self.env().caller() });
             calls::done(batch)
         }
 
@@ -257,7 +262,7 @@ mod issuer {
         #[ink(message)]
         pub fn approve(&mut self, id: ProposalId) -> Result<(), Error> {
             let (by, batch, residue) = self.approved(id)?;
-            self.env().emit_event(Approved { id, batch, residue, by });
+            emit(Approved { id, batch, residue, by });
             calls::done(())
         }
 
@@ -310,7 +315,7 @@ mod issuer {
             self.acting(Role::Regulator)?;
             Self::bounded(lines.len())?;
             self.store_history(instrument, &lines)?;
-            self.env().emit_event(HistoryRecorded { instrument, lines, by: self.env().caller() });
+            emit(HistoryRecorded { instrument, lines, by: self.env().caller() });
             calls::done(())
         }
 
@@ -324,27 +329,28 @@ mod issuer {
         #[ink(message)]
         pub fn set_pool(&mut self, instrument: Instrument, pool: Quantity) -> Result<(), Error> {
             self.acting(Role::Regulator)?;
+            self.enter(pool);
             let Pool { history, participants, .. } = self.close_pool(instrument, pool)?;
-            self.env().emit_event(PoolSet { instrument, pool, history, participants, by: self.env().caller() });
+            emit(PoolSet { instrument, pool, history, participants, by: self.env().caller() });
             calls::done(())
         }
 
         /// What may be issued of an instrument and what has been; `None` when no cap was ever set.
         #[ink(message)]
         pub fn cap_of(&self, instrument: Instrument) -> Option<CapBook> {
-            self.caps.get(instrument).map(|(book, _)| book)
+            self.caps.find(instrument).map(|(book, _)| book)
         }
 
         /// How many batches of an instrument have been opened: their serials are 1 to this.
         #[ink(message)]
         pub fn batch_count(&self, instrument: Instrument) -> u16 {
-            self.caps.get(instrument).map_or(0, |(_, batches)| batches)
+            self.caps.find(instrument).map_or(0, |(_, batches)| batches)
         }
 
         /// The pro-rata pool of an instrument; `None` when no history was ever recorded.
         #[ink(message)]
         pub fn pool_of(&self, instrument: Instrument) -> Option<Pool> {
-            self.pools.get(instrument)
+            self.pools.find(instrument)
         }
 
         /// A proposal that waits; `None` once it has been decided.
@@ -362,14 +368,14 @@ mod issuer {
         /// An account's historical emissions of an instrument, 0 when none.
         #[ink(message)]
         pub fn history_of(&self, instrument: Instrument, account: AccountId) -> Quantity {
-            self.participants.get((instrument, account)).unwrap_or_default().history
+            self.participants.find((instrument, account)).unwrap_or_default().history
         }
 
         /// An account's share of the instrument's pool and where it is; `None` while the history is open or when it has none.
         #[ink(message)]
         pub fn share_of(&self, instrument: Instrument, account: AccountId) -> Option<(Quantity, ShareState)> {
-            let participant = self.participants.get((instrument, account))?;
-            let share = shares::share(&self.pools.get(instrument)?, participant.history).ok()?;
+            let participant = self.participants.find((instrument, account))?;
+            let share = shares::share(&self.pools.find(instrument)?, participant.history).ok()?;
             Some((share, participant.share))
         }
 

@@ -8,40 +8,53 @@ use ink::env::DefaultEnvironment;
 use ink::prelude::{vec, vec::Vec};
 use weir_rules::allocation::{cap, shares};
 use weir_types::calls::{self, Fault};
+use weir_types::events::emit;
 use weir_types::issuance::{CapBook, Pool};
 use weir_types::ledger::{self, BatchTerms, Ledger, MAX_LINES};
+use weir_types::policy::Guarded;
 use weir_types::registry::Registry;
+use weir_types::store::{Record, Records};
 use weir_types::{weir_probe, AccountId, Admin, BatchId, Capability, Instrument, Quantity, RefusalReason, Role};
 
 type LedgerRef = ink::contract_ref!(Ledger, DefaultEnvironment);
 type RegistryRef = ink::contract_ref!(Registry, DefaultEnvironment);
 
+impl Guarded for Issuer {
+    /// How much there may be and for how long a proposal waits; and what makes and moves units, which is the approval.
+    const HIGH_RISK: &'static [&'static str] = &["propose_admin", "set_term", "set_cap", "set_pool", "approve"];
+
+    fn guard(&self) -> Option<AccountId> {
+        Some(self.partners().registry)
+    }
+}
+
 impl Issuer {
     /// Who is in charge; written by the constructor, so always somebody.
     pub(crate) fn administration(&self) -> Result<Admin, Error> {
-        self.admin.get().ok_or(Error::NotAllowed)
+        self.admin.load().ok_or(Error::NotAllowed)
     }
 
     pub(crate) fn nominate(&mut self, next: AccountId) -> Result<(), Error> {
         let mut admin = self.administration()?;
+        self.enter(0);
         let event = admin.propose(self.env().caller(), next).ok_or(Error::NotAllowed)?;
-        self.admin.set(&admin);
-        self.env().emit_event(event);
+        self.admin.save(&admin);
+        emit(event);
         calls::done(())
     }
 
     pub(crate) fn succeed(&mut self) -> Result<(), Error> {
         let mut admin = self.administration()?;
         let event = admin.accept(self.env().caller()).ok_or(Error::NotPending)?;
-        self.admin.set(&admin);
-        self.env().emit_event(event);
+        self.admin.save(&admin);
+        emit(event);
         calls::done(())
     }
 
     pub(crate) fn partners(&self) -> Config {
         // Written by the constructor as well. Were it missing, nobody would be asked.
         let nobody = AccountId::from([0; 32]);
-        self.config.get().unwrap_or(Config { registry: nobody, ledger: nobody, term: 0 })
+        self.config.load().unwrap_or(Config { registry: nobody, ledger: nobody, term: 0 })
     }
 
     /// Does the caller hold the role, and may it act?
@@ -51,7 +64,7 @@ impl Issuer {
 
     fn screen(&self, accounts: Vec<AccountId>, capability: Capability) -> Result<(), Error> {
         let registry: RegistryRef = self.partners().registry.into();
-        calls::answer(registry.call().screen(accounts, capability).try_invoke()).map_err(|fault| match fault {
+        calls::send(registry.call().screen(accounts, capability)).map_err(|fault| match fault {
             Fault::Refused(refusal) => Error::Refused(refusal.reason),
             Fault::Failed => Error::RegistryFailed,
         })
@@ -72,22 +85,22 @@ impl Issuer {
 
     /// The cap book of an instrument, and how many batches it has.
     fn known(&self, instrument: Instrument) -> Result<(CapBook, u16), Error> {
-        self.caps.get(instrument).ok_or(Error::NoCap)
+        self.caps.find(instrument).ok_or(Error::NoCap)
     }
 
     pub(crate) fn store_cap(&mut self, instrument: Instrument, cap: Quantity, aside: Quantity) -> Result<(), Error> {
         if !instrument.is_valid() {
             return Err(Error::BadCode);
         }
-        let known = self.caps.get(instrument);
+        let known = self.caps.find(instrument);
         if known.is_none() {
             let number = self.instruments;
             self.instruments = number.checked_add(1).ok_or(Error::Overflow)?;
-            self.index.insert(number, &instrument);
+            self.index.keep(number, &instrument);
         }
         let mut known = known.unwrap_or_default();
         cap::set(&mut known.0, cap, aside)?;
-        self.caps.insert(instrument, &known);
+        self.caps.keep(instrument, &known);
         Ok(())
     }
 
@@ -95,7 +108,7 @@ impl Issuer {
         let end = start.checked_add(length).unwrap_or(self.instruments);
         let mut page = Vec::new();
         for number in start..self.instruments.min(end) {
-            page.extend(self.index.get(number));
+            page.extend(self.index.find(number));
         }
         page
     }
@@ -104,9 +117,9 @@ impl Issuer {
     pub(crate) fn open_next(&mut self, instrument: Instrument, terms: BatchTerms) -> Result<BatchId, Error> {
         let mut known = self.known(instrument)?;
         known.1 = known.1.checked_add(1).ok_or(Error::Overflow)?;
-        self.caps.insert(instrument, &known);
+        self.caps.keep(instrument, &known);
         let batch = instrument.batch(known.1);
-        calls::answer(self.ledger().call_mut().open_batch(batch, terms).try_invoke()).map_err(refused)?;
+        calls::send(self.ledger().call_mut().open_batch(batch, terms)).map_err(refused)?;
         Ok(batch)
     }
 
@@ -118,36 +131,36 @@ impl Issuer {
         if !instrument.is_valid() {
             return Err(Error::BadCode);
         }
-        let mut pool = self.pools.get(instrument).unwrap_or_default();
+        let mut pool = self.pools.find(instrument).unwrap_or_default();
         for (account, history) in lines {
             shares::record(&mut pool, self.history_of(instrument, *account), *history)?;
             self.set_history(instrument, *account, *history);
         }
-        self.pools.insert(instrument, &pool);
+        self.pools.keep(instrument, &pool);
         Ok(())
     }
 
     /// Fixes the pool, and promises it under the cap.
     pub(crate) fn close_pool(&mut self, instrument: Instrument, quantity: Quantity) -> Result<Pool, Error> {
-        let mut pool = self.pools.get(instrument).unwrap_or_default();
+        let mut pool = self.pools.find(instrument).unwrap_or_default();
         shares::close(&mut pool, quantity)?;
-        self.pools.insert(instrument, &pool);
+        self.pools.keep(instrument, &pool);
         let mut known = self.known(instrument)?;
         cap::promise(&mut known.0, quantity)?;
-        self.caps.insert(instrument, &known);
+        self.caps.keep(instrument, &known);
         Ok(pool)
     }
 
     /// Enters the caller's proposal and counts its units as pending.
     pub(crate) fn propose(&mut self, batch: BatchId, action: Action) -> Result<ProposalId, Error> {
-        let mut known = self.caps.get(batch.instrument).ok_or(Error::UnknownBatch)?;
+        let mut known = self.caps.find(batch.instrument).ok_or(Error::UnknownBatch)?;
         if batch.serial == 0 || batch.serial > known.1 {
             return Err(Error::UnknownBatch);
         }
         match action.issues()? {
             Some((source, quantity)) => {
                 cap::propose(&mut known.0, source, quantity)?;
-                self.caps.insert(batch.instrument, &known);
+                self.caps.keep(batch.instrument, &known);
             }
             None if action.moves() == 0 => return Err(Error::ZeroQuantity),
             None => {}
@@ -158,7 +171,7 @@ impl Issuer {
         let proposal = Proposal { batch, action, proposer: self.env().caller(), expires };
         self.waiting.insert(id, &proposal);
         let Proposal { action, proposer, .. } = proposal;
-        self.env().emit_event(Proposed { id, batch, action, expires, by: proposer });
+        emit(Proposed { id, batch, action, expires, by: proposer });
         Ok(id)
     }
 
@@ -173,10 +186,10 @@ impl Issuer {
         if let Some((source, quantity)) = action.issues()? {
             let mut known = self.known(batch.instrument)?;
             cap::free(&mut known.0, source, quantity)?;
-            self.caps.insert(batch.instrument, &known);
+            self.caps.keep(batch.instrument, &known);
         }
         self.move_shares(batch.instrument, &action, ShareState::Open)?;
-        self.env().emit_event(Dropped { id, batch, outcome, by: self.env().caller() });
+        emit(Dropped { id, batch, outcome, by: self.env().caller() });
         calls::done(())
     }
 
@@ -199,6 +212,8 @@ impl Issuer {
         if proposal.expires <= self.env().block_timestamp() {
             return Err(Error::Expired);
         }
+        let moved = proposal.action.issues()?.map_or_else(|| proposal.action.moves(), |(_, quantity)| quantity);
+        self.enter(moved);
         weir_probe!(by == proposal.proposer);
         weir_probe!(proposal.expires <= self.env().block_timestamp());
         self.waiting.remove(id);
@@ -208,7 +223,7 @@ impl Issuer {
     /// Does in the ledger what was approved. Answers the residue of the pool that went into the reserve.
     fn carry_out(&mut self, proposal: Proposal) -> Result<Quantity, Error> {
         let Proposal { batch, action, .. } = proposal;
-        let residue = self.enter(batch.instrument, &action)?;
+        let residue = self.book(batch.instrument, &action)?;
         match action {
             Action::Given(lines) => self.issue(batch, lines, 0)?,
             Action::ProRata(mut lines) => {
@@ -221,18 +236,17 @@ impl Issuer {
             }
             Action::Reserve(quantity) => self.issue(batch, Vec::new(), quantity)?,
             Action::Release(to, quantity) => {
-                calls::answer(self.ledger().call_mut().release(batch, to, quantity).try_invoke()).map_err(refused)?;
+                calls::send(self.ledger().call_mut().release(batch, to, quantity)).map_err(refused)?;
             }
             Action::CancelReserve(quantity) => {
-                calls::answer(self.ledger().call_mut().cancel_reserve(batch, quantity).try_invoke())
-                    .map_err(refused)?;
+                calls::send(self.ledger().call_mut().cancel_reserve(batch, quantity)).map_err(refused)?;
             }
         }
         Ok(residue)
     }
 
     /// Books what an approved action issues, and the residue when it serves the last participant of the pool.
-    fn enter(&mut self, instrument: Instrument, action: &Action) -> Result<Quantity, Error> {
+    fn book(&mut self, instrument: Instrument, action: &Action) -> Result<Quantity, Error> {
         let Some((_, quantity)) = action.issues()? else {
             return Ok(0);
         };
@@ -242,12 +256,12 @@ impl Issuer {
         let mut residue = 0;
         let served = self.move_shares(instrument, action, ShareState::Served)?;
         if served > 0 {
-            let mut pool = self.pools.get(instrument).ok_or(Error::HistoryOpen)?;
+            let mut pool = self.pools.find(instrument).ok_or(Error::HistoryOpen)?;
             residue = shares::serve(&mut pool, served, quantity)?;
-            self.pools.insert(instrument, &pool);
+            self.pools.keep(instrument, &pool);
             cap::issue_residue(&mut known.0, residue)?;
         }
-        self.caps.insert(instrument, &known);
+        self.caps.keep(instrument, &known);
         Ok(residue)
     }
 
@@ -255,18 +269,18 @@ impl Issuer {
         if lines.is_empty() && reserve == 0 {
             return Ok(());
         }
-        calls::answer(self.ledger().call_mut().issue(batch, lines, reserve).try_invoke()).map_err(refused)
+        calls::send(self.ledger().call_mut().issue(batch, lines, reserve)).map_err(refused)
     }
 
     /// An account's share of the pool, marked as proposed.
     pub(crate) fn take_share(&mut self, instrument: Instrument, account: AccountId) -> Result<Quantity, Error> {
-        let pool = self.pools.get(instrument).ok_or(Error::NoHistory)?;
-        let participant = self.participants.get((instrument, account)).ok_or(Error::NoHistory)?;
+        let pool = self.pools.find(instrument).ok_or(Error::NoHistory)?;
+        let participant = self.participants.find((instrument, account)).ok_or(Error::NoHistory)?;
         let share = shares::share(&pool, participant.history)?;
         if participant.share != ShareState::Open {
             return Err(Error::ShareTaken);
         }
-        self.participants.insert((instrument, account), &Participant { share: ShareState::Proposed, ..participant });
+        self.participants.keep((instrument, account), &Participant { share: ShareState::Proposed, ..participant });
         Ok(share)
     }
 
@@ -288,16 +302,16 @@ impl Issuer {
     }
 
     fn move_share(&mut self, instrument: Instrument, account: &AccountId, share: ShareState) {
-        if let Some(participant) = self.participants.get((instrument, account)) {
-            self.participants.insert((instrument, account), &Participant { share, ..participant });
+        if let Some(participant) = self.participants.find((instrument, account)) {
+            self.participants.keep((instrument, account), &Participant { share, ..participant });
         }
     }
 
     fn set_history(&mut self, instrument: Instrument, account: AccountId, history: Quantity) {
         if history == 0 {
-            self.participants.remove((instrument, account));
+            self.participants.erase((instrument, account));
         } else {
-            self.participants.insert((instrument, account), &Participant { history, share: ShareState::Open });
+            self.participants.keep((instrument, account), &Participant { history, share: ShareState::Open });
         }
     }
 }

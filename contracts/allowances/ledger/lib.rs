@@ -153,11 +153,7 @@ mod ledger {
         #[ink(message)]
         #[inline(never)]
         pub fn halt(&mut self, batch: BatchId, halted: bool, reason: Hash) -> Result<(), Error> {
-            let by = self.env().caller();
-            self.wires.only_supervisor(by)?;
-            self.books.halt(batch, halted)?;
-            emit(HaltSet { batch, halted, reason, by });
-            calls::done(())
+            self.set_halt(batch, halted, reason)
         }
 
         /// First step of changing the administrator. The administrator.
@@ -168,8 +164,7 @@ mod ledger {
         #[ink(message)]
         #[inline(never)]
         pub fn propose_admin(&mut self, next: AccountId) -> Result<(), Error> {
-            emit(self.wires.propose_admin(self.env().caller(), next)?);
-            calls::done(())
+            self.nominate(next)
         }
 
         /// Second step of changing the administrator. The one proposed.

@@ -5,7 +5,18 @@ use crate::{events::*, types::*, Error};
 use ink::codegen::Env;
 use weir_rules::supply::Step;
 use weir_types::ledger::{LockId, Moved};
-use weir_types::{calls, events::emit, AccountId, BatchId, Quantity, Timestamp};
+use weir_types::policy::Guarded;
+use weir_types::{calls, events::emit, AccountId, BatchId, Hash, Quantity, Timestamp};
+
+impl Guarded for Ledger {
+    /// What destroys units or gives them away for good; letting go of a brake, but not halting; the administration. Transfers pay
+    /// nothing: they stay within a controller group. What the issuer sends is asked about there.
+    const HIGH_RISK: &'static [&'static str] = &["cancel", "return_to_reserve", "halt", "propose_admin"];
+
+    fn guard(&self) -> Option<AccountId> {
+        self.wires.partners().ok().map(|partners| partners.registry)
+    }
+}
 
 impl Ledger {
     /// Refuses every caller but the partner.
@@ -44,8 +55,28 @@ impl Ledger {
     /// Takes units away from the caller, who may trade; answers who that is.
     pub(crate) fn give_up(&mut self, batch: BatchId, step: Step, quantity: Quantity) -> Result<AccountId, Error> {
         let (from, now) = (self.env().caller(), self.env().block_timestamp());
+        self.enter(quantity);
         self.books.give_up(batch, from, step, quantity, now)?;
         Ok(from)
+    }
+
+    /// Halts a batch, or lets go of one: a brake is pulled by the supervisor alone, and let go with the policy's consent.
+    pub(crate) fn set_halt(&mut self, batch: BatchId, halted: bool, reason: Hash) -> Result<(), Error> {
+        let by = self.env().caller();
+        self.wires.only_supervisor(by)?;
+        if !halted {
+            self.enter(0);
+        }
+        self.books.halt(batch, halted)?;
+        emit(HaltSet { batch, halted, reason, by });
+        calls::done(())
+    }
+
+    /// First step of changing the administrator.
+    pub(crate) fn nominate(&mut self, next: AccountId) -> Result<(), Error> {
+        self.enter(0);
+        emit(self.wires.propose_admin(self.env().caller(), next)?);
+        calls::done(())
     }
 
     /// Sets an approval, and says so.

@@ -42,7 +42,7 @@ weir_types::fixed!(Parties { registry, issuer, settlement, compliance, facade_co
 
 /// What `wire` is told: the partners of [`Parties`], and the venues that may lock.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[ink::scale_derive(Encode, TypeInfo)]
 pub struct Wiring {
     /// identity/registry.
     pub registry: AccountId,
@@ -57,6 +57,8 @@ pub struct Wiring {
     /// The venues (at most [`weir_types::ledger::MAX_VENUES`]): market/exchange, later market/auction.
     pub venues: Vec<AccountId>,
 }
+
+weir_types::fixed!(Wiring { registry, issuer, settlement, compliance, facade_code, venues });
 
 /// A transfer that is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -50,4 +50,11 @@ pub enum Error {
     Overflow,
     /// A suspension or a freeze with an end: only a message ends them.
     NoExpiry,
+    /// What is to be joined does not answer as a policy.
+    NoPolicy,
+    /// The policy refused, for its own reason, or did not answer. Stays last: no code on chain makes or reads it, see
+    /// [`weir_types::policy::join::DENIED`].
+    #[cfg(feature = "std")]
+    #[codec(index = 255)]
+    Denied(weir_types::policy::Error),
 }

@@ -3,6 +3,13 @@
 use crate::data::{AreaStatus, Measure, MeasureKind, Profile, ReasonCode};
 use weir_types::{AccountId, Hash, Pollutant, Region, Role, Timestamp};
 
+/// The policy has been named.
+#[ink::event]
+pub struct Joined {
+    /// It.
+    pub policy: AccountId,
+}
+
 /// The registry was wired to its ledger, once and for good.
 #[ink::event]
 pub struct Wired {

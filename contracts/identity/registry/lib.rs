@@ -28,6 +28,7 @@ mod registry {
     use crate::{events::*, Error, MAX_PAGE};
     use ink::prelude::vec::Vec;
     use ink::storage::{traits::ManualKey, Lazy, Mapping};
+    use weir_types::policy::{join, Guarded};
     use weir_types::store::{Record, Records};
     use weir_types::{calls, events::emit, keys, ledger, registry::MAX_SCREEN, AccountRecord, Admin, Capability};
     use weir_types::{weir_probe, Organisation, Pollutant, Refusal, Region, Role};
@@ -39,6 +40,8 @@ mod registry {
         pub(crate) count: u32,
         pub(crate) admin: Lazy<Admin, ManualKey<{ keys::REGISTRY_ADMIN }>>,
         pub(crate) ledger: Lazy<AccountId, ManualKey<{ keys::REGISTRY_LEDGER }>>,
+        /// The policy, once joined.
+        pub(crate) policy: Lazy<AccountId, ManualKey<{ keys::REGISTRY_POLICY }>>,
         pub(crate) entries: Mapping<AccountId, Entry, ManualKey<{ keys::REGISTRY_ORGANISATIONS }>>,
         pub(crate) index: Mapping<u32, AccountId, ManualKey<{ keys::REGISTRY_INDEX }>>,
         pub(crate) roles: Mapping<(AccountId, Role), Timestamp, ManualKey<{ keys::REGISTRY_ROLES }>>,
@@ -80,6 +83,28 @@ mod registry {
             calls::done(())
         }
 
+        /// Names the policy that this contract and all that ask it for the policy obey from now on. Administrator, once; the address
+        /// must answer as a policy.
+        ///
+        /// # Events
+        /// `Joined`.
+        /// # Errors
+        /// `NotAllowed`, `AlreadyWired`, `NoPolicy`.
+        #[ink(message)]
+        #[inline(never)]
+        pub fn join(&mut self, policy: AccountId) -> Result<(), Error> {
+            self.administered()?;
+            if self.policy.load().is_some() {
+                return Err(Error::AlreadyWired);
+            }
+            if !join::answers(&policy) {
+                return Err(Error::NoPolicy);
+            }
+            self.policy.save(&policy);
+            emit(Joined { policy });
+            calls::done(())
+        }
+
         /// First step of changing the administrator. Administrator.
         ///
         /// # Events
@@ -90,6 +115,7 @@ mod registry {
         #[inline(never)]
         pub fn propose_admin(&mut self, next: AccountId) -> Result<(), Error> {
             let mut admin = self.administered()?;
+            self.enter(0);
             let event = admin.propose(self.env().caller(), next).ok_or(Error::NotAllowed)?;
             self.admin.save(&admin);
             emit(event);
@@ -123,6 +149,7 @@ mod registry {
         #[inline(never)]
         pub fn grant_role(&mut self, role: Role, account: AccountId, until: Timestamp) -> Result<(), Error> {
             self.administered()?;
+            self.enter(0);
             self.future(until)?;
             // Nobody gives itself a role.
             weir_probe!(self.env().caller() == account);
@@ -177,6 +204,7 @@ mod registry {
         #[inline(never)]
         pub fn amend(&mut self, account: AccountId, profile: Profile) -> Result<(), Error> {
             self.acting_over(Role::Registrar, &account)?;
+            self.enter(0);
             self.file(&account, &profile, true)?;
             emit(Amended { account, profile, by: self.env().caller() });
             calls::done(())
@@ -248,6 +276,7 @@ mod registry {
             status: AreaStatus,
         ) -> Result<(), Error> {
             self.acting(Role::Regulator)?;
+            self.enter(0);
             if !region.is_valid() || !pollutant.is_valid() {
                 return Err(Error::BadCode);
             }
@@ -311,6 +340,13 @@ mod registry {
         #[inline(never)]
         fn organisation(&self, account: AccountId) -> Option<Organisation> {
             self.entry(&account).organisation
+        }
+
+        /// As the trait says. Anyone.
+        #[ink(message)]
+        #[inline(never)]
+        fn policy(&self) -> Option<AccountId> {
+            self.policy.load()
         }
 
         /// As the trait says. Anyone.

@@ -5,12 +5,29 @@ use crate::events::{MeasureLifted, MeasureTaken, RoleRevoked};
 use crate::{Error, Registry};
 use ink::codegen::{Env, TraitCallBuilder};
 use ink::env::DefaultEnvironment;
+use weir_types::policy::join::{enter_at, Guarded};
 use weir_types::store::{Record, Records};
 use weir_types::{
     calls, events::emit, ledger::Ledger, registry::MAX_SCREEN, units::NEVER, AccountId, AccountRecord, Admin,
     Capability, Group,
 };
 use weir_types::{Hash, OrgStatus, Pollutant, Refusal, RefusalReason, Region, Role, Timestamp};
+
+impl Guarded for Registry {
+    /// What decides who may do what, and who is independent of whom. Measures over accounts are brakes and appeals: never closed.
+    const HIGH_RISK: &'static [&'static str] = &["propose_admin", "grant_role", "amend", "set_area_status"];
+
+    fn guard(&self) -> Option<AccountId> {
+        self.policy.load()
+    }
+
+    /// The registry need not be asked for the policy.
+    fn enter(&self, value: u128) {
+        if let Some(policy) = self.guard() {
+            enter_at(&policy, value);
+        }
+    }
+}
 
 impl Registry {
     /// Who is in charge; written by the constructor, so always somebody.

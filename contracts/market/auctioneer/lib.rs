@@ -15,6 +15,7 @@ mod auctioneer {
     use weir_auctions::{events, tell, Books, Config, Error};
     use weir_types::auction::{AuctionId, BidId, BidLine, Conditions, Notice};
     use weir_types::calls::done;
+    use weir_types::policy::Guarded;
     use weir_types::{Instrument, Money, Price, Quantity};
 
     /// The most bids one page shows.
@@ -29,6 +30,15 @@ mod auctioneer {
         books: Books,
     }
 
+    impl Guarded for Auctioneer {
+        /// What puts units up for sale, for so many units. Bids, reveals, clearing and claims stay open.
+        const HIGH_RISK: &'static [&'static str] = &["open"];
+
+        fn guard(&self) -> Option<AccountId> {
+            Some(self.config.registry)
+        }
+    }
+
     impl Auctioneer {
         /// For its code.
         #[ink(constructor)]
@@ -40,6 +50,7 @@ mod auctioneer {
         #[ink(message)]
         pub fn open(&mut self, notice: Notice) -> Result<AuctionId, Error> {
             let (_, conditions) = self.config()?;
+            self.enter(notice.lot.saturating_mul(notice.lots.into()));
             let (at, books, mut chain) = self.parts();
             let opened = books.open(&mut chain, &at, &notice, &conditions)?;
             tell::opened(&opened);

@@ -1,4 +1,6 @@
 //! What can go wrong in cash beyond PSP22's own errors.
+// The SCALE derive casts the index of a variant that carries data.
+#![allow(clippy::cast_possible_truncation)]
 
 /// The error of all messages but PSP22's. Variants are only appended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,4 +30,9 @@ pub enum Error {
     BadTerm,
     /// A number would leave its range.
     Overflow,
+    /// The policy refused, for its own reason, or did not answer. Stays last: no code on chain makes or reads it, see
+    /// [`weir_types::policy::join::DENIED`].
+    #[cfg(feature = "std")]
+    #[codec(index = 255)]
+    Denied(weir_types::policy::Error),
 }

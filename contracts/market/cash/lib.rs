@@ -34,6 +34,7 @@ mod cash {
     use ink::storage::{traits::ManualKey, Lazy};
     use psp22::{PSP22Error, PSP22Event, PSP22Metadata, PSP22};
     use weir_types::calls::{self, Fault};
+    use weir_types::policy::Guarded;
     use weir_types::registry::Registry;
     use weir_types::{keys, Admin, Capability, Money, Role};
 
@@ -76,6 +77,8 @@ mod cash {
         pub fn mint(&mut self, to: AccountId, amount: Money) -> Result<(), Error> {
             let bank = self.env().caller();
             self.only_bank(bank)?;
+            self.enter(amount);
+            self.meter(amount, 0);
             if to == self.env().account_id() {
                 return Err(Error::NotAllowed);
             }
@@ -96,6 +99,7 @@ mod cash {
         #[inline(never)]
         pub fn burn(&mut self, amount: Money) -> Result<(), Error> {
             let bank = self.env().caller();
+            self.meter(0, amount);
             let (liability, events) = self.books.burn(bank, amount)?;
             self.emit(events);
             self.env().emit_event(Burnt { bank, amount, outstanding: liability.outstanding });
@@ -139,6 +143,7 @@ mod cash {
         pub fn confirm_redemption(&mut self, id: RedemptionId, reference: Hash) -> Result<(), Error> {
             let bank = self.env().caller();
             self.only_bank(bank)?;
+            self.meter(0, self.books.redemption(id).map_or(0, |redemption| redemption.amount));
             let (own, now) = (self.env().account_id(), self.env().block_timestamp());
             let ((redemption, liability), events) = self.books.confirm(own, bank, id, now)?;
             self.emit(events);
@@ -191,6 +196,7 @@ mod cash {
         #[inline(never)]
         pub fn propose_admin(&mut self, next: AccountId) -> Result<(), Error> {
             let (terms, mut admin) = self.terms.get().ok_or(Error::NotAllowed)?;
+            self.enter(0);
             let event = admin.propose(self.env().caller(), next).ok_or(Error::NotAllowed)?;
             self.terms.set(&(terms, admin));
             self.env().emit_event(event);
@@ -247,10 +253,11 @@ mod cash {
 
         fn only_bank(&self, caller: AccountId) -> Result<(), Error> {
             let registry: contract_ref!(Registry) = self.terms()?.registry.into();
-            let asked = registry.call().screen(Vec::from([caller]), Capability::Act(Role::Bank)).try_invoke();
-            calls::answer(asked).map_err(|fault| match fault {
-                Fault::Refused(_) => Error::NotBank,
-                Fault::Failed => Error::RegistryFailed,
+            calls::send(registry.call().screen(Vec::from([caller]), Capability::Act(Role::Bank))).map_err(|fault| {
+                match fault {
+                    Fault::Refused(_) => Error::NotBank,
+                    Fault::Failed => Error::RegistryFailed,
+                }
             })
         }
 
@@ -269,6 +276,15 @@ mod cash {
                     PSP22Event::Approval(event) => self.env().emit_event(event),
                 }
             }
+        }
+    }
+
+    impl Guarded for Cash {
+        /// Money is made; money that is taken out of circulation is metered, and no fault of the policy holds it.
+        const HIGH_RISK: &'static [&'static str] = &["mint", "propose_admin"];
+
+        fn guard(&self) -> Option<AccountId> {
+            self.terms().ok().map(|terms| terms.registry)
         }
     }
 

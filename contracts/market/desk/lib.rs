@@ -50,6 +50,7 @@ mod desk {
     use weir_rules::settlement as rules;
     use weir_types::bank_sale::{Desk as Interface, Entry, Error, Opening, Phase, Sale, Terms, TermsId};
     use weir_types::calls::done;
+    use weir_types::policy::Guarded;
     use weir_types::settlement::SettlementId;
     use weir_types::{BasisPoints, Capability, Role};
 
@@ -82,11 +83,12 @@ mod desk {
         /// `TermsSet`.
         ///
         /// # Errors
-        /// `NotAllowed` (not a supervisor), `RegistryFailed`, `BadTerms`.
+        /// `NotAllowed` (not a supervisor), `RegistryFailed`, `BadTerms`, `Denied`.
         #[ink(message)]
         pub fn set_terms(&mut self, terms: Terms) -> Result<TermsId, Error> {
             let by = self.env().caller();
             calls::screen(self.config.registry, Vec::from([by]), Capability::Act(Role::Supervisor))?;
+            Guarded::enter(self, 0);
             let id = self.books.set_terms(&terms)?;
             self.env().emit_event(events::TermsSet { id, terms, by });
             Ok(id)

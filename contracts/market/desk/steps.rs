@@ -8,8 +8,18 @@ use ink::prelude::vec::Vec;
 use weir_rules::settlement as rules;
 use weir_types::bank_sale::{Entry, Error, Opening, Phase, Sale, Terms};
 use weir_types::ledger;
+use weir_types::policy::Guarded;
 use weir_types::settlement::SettlementId;
-use weir_types::{weir_probe, Capability, Role};
+use weir_types::{weir_probe, AccountId, Capability, Role};
+
+impl Guarded for Desk {
+    /// What decides how all sales to come are secured. Entries in dockets and their ends give people back what is theirs.
+    const HIGH_RISK: &'static [&'static str] = &["set_terms"];
+
+    fn guard(&self) -> Option<AccountId> {
+        Some(self.config.registry)
+    }
+}
 
 impl Desk {
     /// Takes a sale over, and the buyer's deposit.

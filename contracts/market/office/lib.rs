@@ -15,6 +15,7 @@ mod office {
     use weir_rules::market as rules;
     use weir_types::calls::done;
     use weir_types::market::{Accept, Level, OrderId, OrderKind, Side, Terms, Ticket};
+    use weir_types::policy::Guarded;
     use weir_types::{Instrument, Price, Role};
 
     /// The most price levels one look shows.
@@ -65,6 +66,7 @@ mod office {
         #[ink(message)]
         pub fn open_market(&mut self, instrument: Instrument, reference: Price, terms: Terms) -> Result<(), Error> {
             let by = self.caller_as(Role::Supervisor)?;
+            self.enter(0);
             if self.books.markets.contains(instrument) {
                 return Err(Error::MarketExists);
             }
@@ -81,6 +83,7 @@ mod office {
         #[ink(message)]
         pub fn set_terms(&mut self, instrument: Instrument, terms: Terms) -> Result<(), Error> {
             let by = self.caller_as(Role::Supervisor)?;
+            self.enter(0);
             let mut market = Today::stored(&self.config, instrument)?.market;
             let before = rules::set_terms(&mut market, terms)?;
             levels::rebuild(&Shelf::of(instrument), &mut market)?;
@@ -101,6 +104,7 @@ mod office {
         #[ink(message)]
         pub fn resume(&mut self, instrument: Instrument, reason: Hash) -> Result<(), Error> {
             let by = self.set_halted(instrument, false, Error::NotHalted)?;
+            self.enter(0);
             emit(events::MarketResumed { instrument, reason, by });
             done(())
         }
@@ -115,6 +119,7 @@ mod office {
             expires: Timestamp,
         ) -> Result<(), Error> {
             let by = self.caller_as(Role::Regulator)?;
+            self.enter(0);
             let key = (instrument, seller, buyer);
             if expires == 0 {
                 self.books.exceptions.remove(key);
@@ -160,6 +165,16 @@ mod office {
         fn caller_as(&self, role: Role) -> Result<AccountId, Error> {
             let caller = self.env().caller();
             calls::require_role(self.config.registry, caller, role).map(|()| caller)
+        }
+    }
+
+    impl Guarded for Office {
+        /// What decides who may trade with whom, at which prices; and letting go of a brake. Halting stays open, and so does all that
+        /// takes an order back.
+        const HIGH_RISK: &'static [&'static str] = &["open_market", "set_terms", "resume", "set_exception"];
+
+        fn guard(&self) -> Option<AccountId> {
+            Some(self.config.registry)
         }
     }
 }

@@ -7,11 +7,22 @@ use ink::prelude::vec::Vec;
 use weir_rules::oracle::{breaker, rounds};
 use weir_types::events::emit;
 use weir_types::oracle::{Feed, FeedId, FeedTerms, Outcome, Report, Reset, Round};
+use weir_types::policy::Guarded;
+use weir_types::store::Records;
 use weir_types::{weir_probe, AccountId, Capability, Hash, Price, Role};
+
+impl Guarded for Oracle {
+    /// Who is believed, and within which bounds; and what lets a reading pass that tripped the breaker.
+    const HIGH_RISK: &'static [&'static str] = &["set_feed", "reset"];
+
+    fn guard(&self) -> Option<AccountId> {
+        Some(self.config.registry)
+    }
+}
 
 impl Oracle {
     pub(crate) fn feed_of(&self, feed: FeedId) -> Result<Feed, Error> {
-        self.feeds.get(feed).ok_or(Error::UnknownFeed)
+        self.feeds.find(feed).ok_or(Error::UnknownFeed)
     }
 
     /// Opens a feed or changes its terms.
@@ -20,12 +31,12 @@ impl Oracle {
         if !feed.is_valid() {
             return Err(Error::BadTerms);
         }
-        let known = self.feeds.get(feed);
+        let known = self.feeds.find(feed);
         let record = Feed {
             terms,
             ..known.map_or_else(|| rounds::open(terms), |known| rounds::check_terms(&terms).map(|()| known))?
         };
-        self.feeds.insert(feed, &record);
+        self.feeds.keep(feed, &record);
         let before = known.map(|known| known.terms);
         emit(events::FeedTermsSet { feed, before, after: terms, by });
         Ok(())
@@ -62,15 +73,15 @@ impl Oracle {
     pub(crate) fn let_go_on(&mut self, feed: FeedId, accepted: bool, reason: Hash) -> Result<(), Error> {
         let mut record = self.feed_of(feed)?;
         let number = record.trips;
-        let mut trip = self.trips.get((feed, number)).ok_or(Error::NotTripped)?;
+        let mut trip = self.trips.find((feed, number)).ok_or(Error::NotTripped)?;
         // The reports that tripped it are kept until now, so that none of their reporters, nor their groups, lets them pass.
         let reports = self.rounds.get(feed).filter(|_| record.tripped).map(|round| round.reports).unwrap_or_default();
         let by = self.supervisor(&reports)?;
         weir_probe!(reports.iter().any(|report| report.reporter == by));
         breaker::reset(&mut record, &mut trip, Reset { by, at: self.env().block_timestamp(), accepted, reason })?;
         self.rounds.remove(feed);
-        self.trips.insert((feed, number), &trip);
-        self.feeds.insert(feed, &record);
+        self.trips.keep((feed, number), &trip);
+        self.feeds.keep(feed, &record);
         emit(events::BreakerReset { feed, trip: number, accepted, reason, by });
         Ok(())
     }
@@ -78,10 +89,10 @@ impl Oracle {
     fn end_round(&mut self, feed: FeedId, record: &mut Feed, round: &Round) -> Result<(), Error> {
         let number = record.round;
         let outcome = rounds::close(record, Some(round), self.env().block_timestamp())?;
-        self.feeds.insert(feed, record);
+        self.feeds.keep(feed, record);
         if let Outcome::Tripped(trip) = outcome {
             self.rounds.insert(feed, round);
-            self.trips.insert((feed, record.trips), &trip);
+            self.trips.keep((feed, record.trips), &trip);
         } else {
             self.rounds.remove(feed);
         }
@@ -89,10 +100,12 @@ impl Oracle {
         Ok(())
     }
 
-    /// The caller, if it is a supervisor and independent of the reporters.
+    /// The caller, if it is a supervisor and independent of the reporters, and the policy lets it: both its messages are high-risk.
     fn supervisor(&self, reports: &[Report]) -> Result<AccountId, Error> {
         let caller = self.env().caller();
-        self.screen(caller, reports, Role::Supervisor).map(|()| caller)
+        self.screen(caller, reports, Role::Supervisor)?;
+        self.enter(0);
+        Ok(caller)
     }
 
     fn screen(&self, actor: AccountId, reports: &[Report], role: Role) -> Result<(), Error> {

@@ -38,6 +38,7 @@ mod oracle {
     use weir_types::oracle::request::Said;
     use weir_types::oracle::{self as api, dia, Feed, FeedId, FeedTerms, Index, Reading, Request, RequestId};
     use weir_types::oracle::{RequestStatus, Round, Series, Slot, Trip, Window};
+    use weir_types::store::Records;
     use weir_types::units::Day;
     use weir_types::{keys, Instrument, Money, Price};
 
@@ -198,7 +199,7 @@ mod oracle {
         /// A feed, with what has been reported in its open round or in the one that tripped its breaker.
         #[ink(message)]
         pub fn feed(&self, feed: FeedId) -> Option<(Feed, Option<Round>)> {
-            Some((self.feeds.get(feed)?, self.rounds.get(feed)))
+            Some((self.feeds.find(feed)?, self.rounds.get(feed)))
         }
 
         /// Up to `limit` (at most `MAX_PAGE`) trips of a feed's breaker by number from `start` on, which counts from 1.
@@ -207,7 +208,7 @@ mod oracle {
             let mut page = Vec::new();
             // At the last number there is, a page is shorter: nothing lies behind it.
             for number in start..start.saturating_add(limit.min(MAX_PAGE)) {
-                let Some(trip) = self.trips.get((feed, number)) else { break };
+                let Some(trip) = self.trips.find((feed, number)) else { break };
                 page.push(trip);
             }
             page
@@ -247,7 +248,7 @@ mod oracle {
         /// As the trait says. Anybody.
         #[ink(message)]
         fn reading(&self, feed: FeedId) -> Option<Reading> {
-            freshness::reading(&self.feeds.get(feed)?, self.env().block_timestamp())
+            freshness::reading(&self.feeds.find(feed)?, self.env().block_timestamp())
         }
 
         /// As the trait says. Anybody.

@@ -5,6 +5,7 @@ use ink::codegen::Env;
 use weir_rules::oracle::{bars, freshness, indices};
 use weir_types::market::Bar;
 use weir_types::oracle::{dia, Index, Series, Totals, Window};
+use weir_types::store::Records;
 use weir_types::units::Day;
 use weir_types::Instrument;
 
@@ -12,7 +13,7 @@ impl Oracle {
     /// Takes a day from the venue.
     pub(crate) fn take_day(&mut self, instrument: Instrument, day: Day) -> Result<Bar, Error> {
         let venue = self.config.venue;
-        let series = self.series.get(instrument);
+        let series = self.series.find(instrument);
         if !indices::follows(series.as_ref(), day)? {
             // Days would be missing. They may be, when the venue does not keep the day before this one.
             let before = day.checked_sub(1).map(|before| calls::bar(venue, instrument, before)).transpose()?;
@@ -23,13 +24,13 @@ impl Oracle {
         let bar = calls::bar(venue, instrument, day)?.ok_or(Error::NoBar)?;
         bars::check(&bar, day)?;
         let (series, slot) = indices::append(series, bar)?;
-        self.series.insert(instrument, &series);
-        self.bars.insert((instrument, bars::place(day)), &slot);
+        self.series.keep(instrument, &series);
+        self.bars.keep((instrument, bars::place(day)), &slot);
         Ok(bar)
     }
 
     pub(crate) fn averages(&self, instrument: Instrument, from: Day, to: Day) -> Result<Window, Error> {
-        let series = self.series.get(instrument).ok_or(Error::BadWindow)?;
+        let series = self.series.find(instrument).ok_or(Error::BadWindow)?;
         self.averages_of(instrument, &series, from, to)
     }
 
@@ -45,12 +46,12 @@ impl Oracle {
 
     /// The sums up to the day before this one, while the day is kept.
     fn sums_before(&self, instrument: Instrument, day: Day) -> Result<Totals, Error> {
-        let slot = self.bars.get((instrument, bars::place(day))).filter(|slot| slot.day == day);
+        let slot = self.bars.find((instrument, bars::place(day))).filter(|slot| slot.day == day);
         slot.map(|slot| slot.before).ok_or(Error::BadWindow)
     }
 
     pub(crate) fn indices(&self, instrument: Instrument) -> Option<Index> {
-        let series = self.series.get(instrument)?;
+        let series = self.series.find(instrument)?;
         let twap = self.averages_of(instrument, &series, indices::twap_from(&series), series.day).ok()?.twap;
         let (now, config) = (self.env().block_timestamp(), self.config);
         Some(indices::show(&series, twap, config.day_offset, now, config.max_age))
@@ -59,7 +60,7 @@ impl Oracle {
     /// Time and price of a pair, in DIA's units: of the feed, or of the instrument's close where there is no feed; while not stale.
     pub(crate) fn latest(&self, pair: &str) -> Option<(u64, u128)> {
         let id = dia::feed_of(pair, &self.config.currency)?;
-        let (as_of, price, is_stale) = match self.feeds.get(id) {
+        let (as_of, price, is_stale) = match self.feeds.find(id) {
             Some(feed) => {
                 let reading = freshness::reading(&feed, self.env().block_timestamp())?;
                 (reading.as_of, reading.price, reading.is_stale)

@@ -4,7 +4,7 @@ use weir_types::{AccountId, Timestamp};
 
 /// The partners and constants of an oracle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[ink::scale_derive(Encode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Config {
     /// Knows who is reporter and who is supervisor.
@@ -20,3 +20,5 @@ pub struct Config {
     /// The currency of prices, as the second half of DIA's pairs names it: `GBP`.
     pub currency: [u8; 3],
 }
+
+weir_types::fixed!(Config { registry, venue, cash, day_offset, max_age, currency });

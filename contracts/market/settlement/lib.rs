@@ -31,6 +31,7 @@ mod settlement {
     use ink::storage::Lazy;
     use weir_types::calls::done;
     use weir_types::ledger::{LockId, MAX_VENUES};
+    use weir_types::policy::Guarded;
     use weir_types::settlement::{self as api, Custody, Delivery, Error, Fund, FundId, Settled, SettlementId};
     use weir_types::{keys, Admin, Money, Quantity};
 
@@ -112,6 +113,7 @@ mod settlement {
         #[inline(never)]
         pub fn propose_admin(&mut self, next: AccountId) -> Result<(), Error> {
             let mut admin = self.administrator()?;
+            self.enter(0);
             let event = admin.propose(self.env().caller(), next).ok_or(Error::NotAllowed)?;
             self.admin.set(&admin);
             self.env().emit_event(event);

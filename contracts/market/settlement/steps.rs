@@ -5,8 +5,25 @@ use crate::{calls, events};
 use ink::codegen::Env;
 use weir_types::bank_sale::{Opening, BACKSTOP};
 use weir_types::ledger::Moved;
+use weir_types::policy::join::{enter_by, Guarded};
 use weir_types::settlement::{Delivery, Error, Settled};
 use weir_types::{weir_probe, AccountId};
+
+impl Guarded for Settlement {
+    /// Nothing that moves money is the administrator's, and nothing that gives it back may wait.
+    const HIGH_RISK: &'static [&'static str] = &["propose_admin"];
+
+    /// The ledger: settlement knows no registry itself, but that does.
+    fn guard(&self) -> Option<AccountId> {
+        self.wiring.as_ref().map(|wiring| wiring.ledger)
+    }
+
+    fn enter(&self, value: u128) {
+        if let Some(ledger) = self.guard() {
+            enter_by(&ledger, value);
+        }
+    }
+}
 
 impl Settlement {
     pub(crate) fn wired(&self) -> Result<&Wiring, Error> {

@@ -70,6 +70,11 @@ pub enum Error {
     Overflow,
     /// The auctioneer's code is not on the chain.
     CodeFailed,
+    /// The policy refused, for its own reason, or did not answer. Stays last: no code on chain makes or reads it, see
+    /// [`weir_types::policy::join::DENIED`].
+    #[cfg(feature = "std")]
+    #[codec(index = 255)]
+    Denied(weir_types::policy::Error),
 }
 
 impl From<Refusal> for Error {

@@ -57,8 +57,11 @@ fn the_suite_is_deployed_wired_and_granted_once() {
     let (mut chain, plan, bundles) = (embedded(), Plan::dev().unwrap(), Bundles::from_env());
     let first = deploy(chain.as_mut(), &plan, &bundles, &[], Some(&path), &mut |_| {}).unwrap();
     let count = |kind| first.steps.iter().filter(|step| step.kind == kind).count();
-    assert_eq!((count(Kind::Upload), count(Kind::Contract)), (15, 10));
-    assert_eq!(count(Kind::Call), 3 + plan.grants.len());
+    assert_eq!((count(Kind::Upload), count(Kind::Contract)), (17, 12));
+    // Each message that asks the policy has a rule; last of all the registry joins.
+    let rules: usize = weir_cli::deploy::policy::HIGH_RISK.iter().map(|(_, names)| names.len()).sum();
+    assert_eq!((count(Kind::Call), rules), (3 + plan.grants.len() + rules + 1, 28));
+    assert_eq!(first.steps.last().map(|step| step.name.as_str()), Some("registry.join"));
     assert_eq!(first.made(), first.steps.len());
 
     let found = status(chain.as_mut(), &first.manifest).unwrap();
@@ -106,6 +109,23 @@ fn a_facade_for_a_batch_that_is_not_there_is_refused_by_the_ledger() {
     );
 }
 
+/// Without two people to put rules in force nobody joins the policy, which is there all the same.
+#[test]
+fn without_rulers_nobody_joins() {
+    let (mut chain, bundles) = (embedded(), Bundles::from_env());
+    let plan = Plan { policy: None, ..Plan::dev().unwrap() };
+    let done = deploy(chain.as_mut(), &plan, &bundles, &[], None, &mut |_| {}).unwrap();
+    assert!(done.manifest.contracts.contains_key("policy") && done.manifest.contracts.contains_key("watchlist"));
+    assert!(!done.manifest.calls.keys().any(|name| name.starts_with("policy.") || name == "registry.join"));
+    // They come later: what is there stays, and the rest is made.
+    let plan = Plan::dev().unwrap();
+    let done = deploy(chain.as_mut(), &plan, &bundles, &[], None, &mut |_| {}).unwrap();
+    assert_eq!(done.made(), 28 + 1);
+    assert!(status(chain.as_mut(), &done.manifest).unwrap().ok);
+    let again = deploy(chain.as_mut(), &plan, &bundles, &[], None, &mut |_| {}).unwrap();
+    assert_eq!(again.made(), 0);
+}
+
 #[test]
 fn a_rehearsal_writes_only_where_it_is_told() {
     let folder = Folder::new("rehearsal");
@@ -113,14 +133,14 @@ fn a_rehearsal_writes_only_where_it_is_told() {
     let output = weir(&format!("up --engine embedded --manifest {}", manifest.display()), None);
     let told = String::from_utf8_lossy(&output.stdout);
     assert!(
-        output.status.success() && told.contains("10 contracts"),
+        output.status.success() && told.contains("12 contracts"),
         "{told}{}",
         String::from_utf8_lossy(&output.stderr)
     );
     assert!(Manifest::read(&manifest).unwrap().is_some());
     let json = weir("up --engine embedded --json", None);
     let value: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
-    assert_eq!(value["contracts"], 10);
+    assert_eq!(value["contracts"], 12);
     assert_eq!(value["made"], value["steps"].as_array().unwrap().len());
 }
 
@@ -145,7 +165,7 @@ fn a_killed_run_leaves_a_whole_manifest_or_none() {
         let _ = process.kill();
         process.wait().unwrap();
         let found = Manifest::read(&manifest).unwrap();
-        partial += u32::from(found.is_some_and(|manifest| manifest.calls.len() < 15));
+        partial += u32::from(found.is_some_and(|manifest| manifest.calls.len() < 40));
     }
     println!("{partial} of {moments} runs were killed with a manifest begun");
 }

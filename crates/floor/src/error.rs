@@ -96,6 +96,11 @@ pub enum Error {
     CodeFailed,
     /// The market's scope does not let these two trade, and no exception is in force.
     Ineligible(RuleViolation),
+    /// The policy refused, for its own reason, or did not answer. Stays last: no code on chain makes or reads it, see
+    /// [`weir_types::policy::join::DENIED`].
+    #[cfg(feature = "std")]
+    #[codec(index = 255)]
+    Denied(weir_types::policy::Error),
 }
 
 impl From<Refusal> for Error {

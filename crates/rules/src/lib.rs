@@ -12,6 +12,7 @@ pub mod holding;
 pub mod market;
 pub mod math;
 pub mod oracle;
+pub mod policy;
 pub mod settlement;
 pub mod supply;
 pub mod transfer;

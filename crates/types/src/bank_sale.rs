@@ -332,6 +332,11 @@ pub enum Error {
     BadTerms,
     /// No such terms.
     UnknownTerms,
+    /// The policy refused, for its own reason, or did not answer. Stays last: no code on chain makes or reads it, see
+    /// [`crate::policy::join::DENIED`].
+    #[cfg(feature = "std")]
+    #[codec(index = 255)]
+    Denied(crate::policy::Error),
 }
 
 /// The desk as seen by settlement.

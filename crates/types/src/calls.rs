@@ -26,8 +26,7 @@ pub fn ask<Args: Encode, R: Decode>(message: Message<Args, R>) -> Option<R> {
     #[cfg(not(feature = "std"))]
     {
         let params = message.params();
-        let bytes = crate::host::call(params.callee().as_ref(), &params.exec_input().encode())?;
-        let mut rest = bytes.as_slice();
+        let mut rest = crate::host::call(params.callee().as_ref(), &params.exec_input().encode())?;
         // The first byte is the mark of ink!'s own `Ok`: the message was found and its arguments decoded.
         let found = u8::decode(&mut rest).is_ok_and(|mark| mark == 0);
         R::decode(&mut rest).ok().filter(|_| found && rest.is_empty())

@@ -73,6 +73,8 @@ fixed_as_decoded! {
     u32 = 0;
     u64 = 0;
     u128 = 0;
+    i16 = 0;
+    i64 = 0;
 }
 
 impl Fixed for () {
@@ -83,6 +85,28 @@ impl Fixed for () {
     }
 }
 
+impl<T: ink::scale::Decode> Fixed for ink::prelude::vec::Vec<T> {
+    fn blank() -> Self {
+        Self::new()
+    }
+
+    fn fill<I: Input>(&mut self, input: &mut I) -> Result<(), Error> {
+        *self = ink::scale::Decode::decode(input)?;
+        Ok(())
+    }
+}
+
+impl<A: Fixed, B: Fixed> Fixed for (A, B) {
+    fn blank() -> Self {
+        (A::blank(), B::blank())
+    }
+
+    fn fill<I: Input>(&mut self, input: &mut I) -> Result<(), Error> {
+        self.0.fill(input)?;
+        self.1.fill(input)
+    }
+}
+
 impl<const N: usize> Fixed for [u8; N] {
     fn blank() -> Self {
         [0; N]
@@ -90,6 +114,31 @@ impl<const N: usize> Fixed for [u8; N] {
 
     fn fill<I: Input>(&mut self, input: &mut I) -> Result<(), Error> {
         input.read(self)
+    }
+}
+
+impl<const N: usize> Fixed for [i128; N] {
+    fn blank() -> Self {
+        [0; N]
+    }
+
+    fn fill<I: Input>(&mut self, input: &mut I) -> Result<(), Error> {
+        for value in self {
+            let mut bytes = [0; 16];
+            input.read(&mut bytes)?;
+            *value = i128::from_le_bytes(bytes);
+        }
+        Ok(())
+    }
+}
+
+impl<T: Fixed, const N: usize> Fixed for [Option<T>; N] {
+    fn blank() -> Self {
+        [const { None }; N]
+    }
+
+    fn fill<I: Input>(&mut self, input: &mut I) -> Result<(), Error> {
+        self.iter_mut().try_for_each(|place| place.fill(input))
     }
 }
 
@@ -138,6 +187,7 @@ pub fn reads_back<T: Decode + ink::scale::Encode>(bytes: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::reads_back;
+    use crate::issuance::{CapBook, Pool};
     use crate::ledger::{Lock, Moved};
     use crate::*;
 
@@ -161,6 +211,8 @@ mod tests {
         assert!(reads_back::<Lock>(&bytes(102, &[])));
         assert!(reads_back::<Moved>(&bytes(64, &[])));
         assert!(reads_back::<Admin>(&bytes(65, &[32])));
+        assert!(reads_back::<CapBook>(&bytes(96, &[])) && reads_back::<(CapBook, u16)>(&bytes(98, &[])));
+        assert!(reads_back::<Pool>(&bytes(56, &[])));
         let nobody = [bytes(32, &[]), vec![0]].concat();
         assert!(reads_back::<Admin>(&nobody));
     }

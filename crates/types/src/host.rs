@@ -3,7 +3,6 @@
 //! ink! reaches them through code that is made anew for each type. `pallet-contracts-uapi` is ink!'s own crate for them.
 
 use ink::prelude::{vec, vec::Vec};
-use ink::scale::Encode;
 use pallet_contracts_uapi::{CallFlags, HostFn, HostFnImpl, ReturnErrorCode};
 
 /// A topic of an event as the host takes it.
@@ -61,13 +60,11 @@ pub fn topic(encoded: &[u8]) -> [u8; TOPIC] {
     topic
 }
 
-/// Calls a contract without value and without a limit; `None` when it trapped or is none. A revert has an answer too.
+/// Calls a contract without value and without a limit; `None` when it trapped or is none. A revert has an answer too. The answer is
+/// there for good: memory is never given back in a contract.
 #[inline(never)]
-pub fn call(callee: &[u8], input: &[u8]) -> Option<Vec<u8>> {
-    let mut answer = vec![0; ANSWER];
-    let mut rest = answer.as_mut_slice();
-    let called = HostFnImpl::call_v2(CallFlags::empty(), callee, 0, 0, None, &0u128.encode(), input, Some(&mut rest));
-    let length = rest.len();
-    answer.truncate(length);
-    matches!(called, Ok(()) | Err(ReturnErrorCode::CalleeReverted)).then_some(answer)
+pub fn call(callee: &[u8], input: &[u8]) -> Option<&'static [u8]> {
+    let mut answer = vec![0; ANSWER].leak();
+    let called = HostFnImpl::call_v2(CallFlags::empty(), callee, 0, 0, None, &[0; 16], input, Some(&mut answer));
+    matches!(called, Ok(()) | Err(ReturnErrorCode::CalleeReverted)).then_some(&*answer)
 }

@@ -6,7 +6,7 @@ use crate::units::Quantity;
 ///
 /// Invariants: `issued + pending + promised <= cap` and `direct <= cap - set_aside`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[ink::scale_derive(Encode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct CapBook {
     /// The most that may ever be issued, the reserve included.
@@ -23,11 +23,13 @@ pub struct CapBook {
     pub direct: Quantity,
 }
 
+crate::fixed!(CapBook { cap, set_aside, issued, pending, promised, direct });
+
 /// A pro-rata pool: what is shared out in proportion to historical emissions.
 ///
 /// Invariant, once every participant has been served: `allocated + residue = quantity`, and the residue is in the reserve.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[ink::scale_derive(Encode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Pool {
     /// What is shared out; 0 while the history is still open.
@@ -41,3 +43,5 @@ pub struct Pool {
     /// Sum of the shares of those who have been served.
     pub allocated: Quantity,
 }
+
+crate::fixed!(Pool { quantity, history, participants, served, allocated });

@@ -142,6 +142,22 @@ keys! {
     AUCTION_CONDITIONS = 0x0909;
     /// auction: the auctioneer's code.
     AUCTION_CODE = 0x090a;
+    /// registry: the policy.
+    REGISTRY_POLICY = 0x0107;
+    /// policy: rules by contract and message.
+    POLICY_RULES = 0x0f01;
+    /// policy: what callers and groups have used of their limits.
+    POLICY_TALLIES = 0x0f02;
+    /// policy: breakers by contract and asset.
+    POLICY_BREAKERS = 0x0f03;
+    /// watchlist: what is said, by account.
+    WATCHLIST_DENIALS = 0x0f04;
+    /// policy: orders.
+    POLICY_ORDERS = 0x0f05;
+    /// policy: the open order of each operation.
+    POLICY_CURRENT = 0x0f06;
+    /// policy: changes that wait.
+    POLICY_CHANGES = 0x0f07;
 }
 
 #[cfg(test)]

@@ -128,6 +128,11 @@ pub enum Error {
     FacadeExists,
     /// The account is not a contract of the facade's code.
     NotFacade,
+    /// The policy refused, for its own reason, or did not answer. Stays last: no code on chain makes or reads it, see
+    /// [`crate::policy::join::DENIED`].
+    #[cfg(feature = "std")]
+    #[codec(index = 255)]
+    Denied(crate::policy::Error),
 }
 
 /// The ledger as seen by other contracts.

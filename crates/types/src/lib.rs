@@ -24,6 +24,7 @@ pub mod metadata;
 pub mod oracle;
 pub mod order;
 pub mod party;
+pub mod policy;
 pub mod registry;
 pub mod roles;
 pub mod scope;

@@ -7,6 +7,8 @@ pub mod dia;
 pub mod error;
 pub mod feed;
 pub mod index;
+#[cfg(test)]
+mod records;
 pub mod request;
 
 pub use error::Error;

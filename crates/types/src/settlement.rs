@@ -129,6 +129,11 @@ pub enum Error {
     Desk(crate::bank_sale::Error),
     /// The bank desk did not answer, or not with an answer.
     DeskFailed,
+    /// The policy refused, for its own reason, or did not answer. Stays last: no code on chain makes or reads it, see
+    /// [`crate::policy::join::DENIED`].
+    #[cfg(feature = "std")]
+    #[codec(index = 255)]
+    Denied(crate::policy::Error),
 }
 
 /// Settlement as seen by venues.

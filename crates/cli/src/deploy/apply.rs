@@ -1,9 +1,9 @@
 //! Puts a suite on a chain: each step is looked for first, so a run that was killed anywhere is finished by the next one.
 
-use super::fail;
-use super::manifest::{ChainRecord, Manifest, PlanRecord, Proof, VERSION};
+use super::manifest::{CallRecord, ChainRecord, Manifest, PlanRecord, Proof, VERSION};
 use super::suite::{bundle_record, Action, Suite, Unit};
 use super::text::{short, Account, Hex};
+use super::{fail, policy};
 use crate::exit::{Exit, Failure};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -98,6 +98,10 @@ pub fn apply(
     for action in &suite.calls {
         run.call(action)?;
     }
+    policy::adopt(&mut run)?;
+    for action in &suite.joins {
+        run.call(action)?;
+    }
     run.save()?;
     Ok(Deployment { manifest: run.manifest, steps: run.steps })
 }
@@ -157,7 +161,7 @@ fn begin(suite: &Suite, found: Option<Manifest>) -> Manifest {
     match found {
         Some(mut found) => {
             // What the plan no longer asks for is not vouched for: a role taken away is no fault of the chain's.
-            found.calls.retain(|name, _| suite.calls.iter().any(|action| action.name == *name));
+            found.calls.retain(|name, _| suite.call_names().any(|known| known == name));
             Manifest { plan: record, ..found }
         }
         None => Manifest {
@@ -173,9 +177,10 @@ fn begin(suite: &Suite, found: Option<Manifest>) -> Manifest {
     }
 }
 
-struct Run<'a> {
-    chain: &'a mut dyn Chain,
-    suite: &'a Suite,
+/// A deployment under way.
+pub(super) struct Run<'a> {
+    pub(super) chain: &'a mut dyn Chain,
+    pub(super) suite: &'a Suite,
     record: Option<&'a Path>,
     progress: &'a mut dyn FnMut(&Step),
     written: Option<Manifest>,
@@ -238,6 +243,19 @@ impl Run<'_> {
         let what = short(action.dest);
         self.manifest.calls.insert(action.name.clone(), record);
         self.done(Kind::Call, &action.name, what, made)
+    }
+
+    /// Records a call that the chain shows, in the block it was made in by this run.
+    pub(super) fn recorded(
+        &mut self,
+        name: &str,
+        record: &CallRecord,
+        what: String,
+        made: Option<u32>,
+    ) -> Result<(), Failure> {
+        let block = made.or_else(|| self.manifest.calls.get(name).and_then(|known| known.block));
+        self.manifest.calls.insert(name.to_owned(), CallRecord { block, ..record.clone() });
+        self.done(Kind::Call, name, what, made)
     }
 
     fn done(&mut self, kind: Kind, name: &str, what: String, made: Option<u32>) -> Result<(), Failure> {

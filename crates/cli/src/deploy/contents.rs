@@ -2,9 +2,11 @@
 
 use super::manifest::Proof;
 use super::plan::{Auctions, Plan};
+use super::policy::guard;
 use super::suite::{proof, Suite};
 use super::text::{Account, Hex};
 use crate::exit::Failure;
+use ::policy::PolicyRef;
 use auction::AuctionRef;
 use cash::CashRef;
 use compliance::ComplianceRef;
@@ -18,6 +20,7 @@ use oracle::OracleRef;
 use registry::RegistryRef;
 use serde_json::{json, Value};
 use settlement::SettlementRef;
+use watchlist::WatchlistRef;
 use weir_client::bundle::Bundles;
 use weir_client::typed::{constructor_data, Message};
 use weir_client::{AccountId, Contract};
@@ -114,6 +117,12 @@ pub fn suite(plan: &Plan, bundles: &Bundles, facades: &[BatchId]) -> Result<Suit
     let input = constructor_data(ComplianceRef::new(registry, ledger));
     let compliance = suite.contract(bundles, "compliance", "compliance", &told, input)?;
 
+    let input = constructor_data(WatchlistRef::new(registry));
+    let watchlist = suite.contract(bundles, "watchlist", "watchlist", &[("registry", account(registry))], input)?;
+    let config = ::policy::Config { registry, watchlist: Some(watchlist), day_offset };
+    let told = [("registry", account(registry)), ("watchlist", account(watchlist)), ("day_offset", json!(day_offset))];
+    let policy = suite.contract(bundles, "policy", "policy", &told, constructor_data(PolicyRef::new(config)))?;
+
     // The ledger first: the registry asks it whether it is one.
     wire_ledger(
         &mut suite,
@@ -124,6 +133,7 @@ pub fn suite(plan: &Plan, bundles: &Bundles, facades: &[BatchId]) -> Result<Suit
     wire_registry(&mut suite, registry, ledger);
     wire_settlement(&mut suite, settlement, &[desk, ledger, cash], &[exchange, auction]);
     grant(&mut suite, registry);
+    guard(&mut suite, policy);
     for batch in facades {
         facade_of(&mut suite, bundles, ledger, *batch)?;
     }

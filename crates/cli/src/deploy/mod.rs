@@ -4,6 +4,7 @@
 //! * [`suite`]: what that means for the bundles at hand: codes, contracts with their derived addresses, calls with their proofs.
 //! * [`contents`]: the suite itself: contracts, arguments, wiring.
 //! * [`apply`]: brings a chain there, step by step, each looked for first.
+//! * [`policy`]: the rules that the firewall begins with, and who puts them in force.
 //! * [`manifest`], [`schema`]: the record, and what it must look like.
 //! * [`text`]: how accounts and bytes are written. [`fail`]: errors to lines and exit codes.
 
@@ -12,6 +13,7 @@ pub mod contents;
 pub mod fail;
 pub mod manifest;
 pub mod plan;
+pub mod policy;
 pub mod schema;
 pub mod suite;
 pub mod text;

@@ -32,6 +32,17 @@ pub struct Plan {
     pub parameters: Parameters,
     /// Who is given which role in the registry.
     pub grants: Vec<Grant>,
+    /// Who puts the policy's first rules in force; without them no contract joins the policy.
+    pub policy: Option<Rulers>,
+}
+
+/// Two people of different organisations: nobody changes a rule alone.
+#[derive(Debug, Clone)]
+pub struct Rulers {
+    /// A supervisor, who proposes.
+    pub proposer: Signer,
+    /// A regulator, who adopts.
+    pub adopter: Signer,
 }
 
 /// A role for an account.
@@ -55,6 +66,14 @@ struct File {
     parameters: Parameters,
     #[serde(default)]
     grants: Vec<GrantLine>,
+    policy: Option<RulerLines>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RulerLines {
+    proposer: Deployer,
+    adopter: Deployer,
 }
 
 /// What constructors are told.
@@ -158,6 +177,7 @@ impl Plan {
             salt: file.salt.0,
             parameters: file.parameters,
             grants,
+            policy: file.policy.map(|lines| Rulers { proposer: lines.proposer.0, adopter: lines.adopter.0 }),
         })
     }
 }

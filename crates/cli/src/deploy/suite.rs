@@ -3,6 +3,7 @@
 use super::fail;
 use super::manifest::{BundleRecord, CallRecord, ContractRecord, Proof};
 use super::plan::Plan;
+use super::policy::Ruling;
 use super::text::{Account, Hex};
 use crate::exit::{Exit, Failure};
 use ink::scale::{Decode, Encode};
@@ -25,6 +26,10 @@ pub struct Suite {
     pub contracts: Vec<Unit>,
     /// The calls that wire and grant, in order.
     pub calls: Vec<Action>,
+    /// The rules that are put in force after that.
+    pub rules: Vec<Ruling>,
+    /// The calls that come last: they let contracts ask for the rules.
+    pub joins: Vec<Action>,
 }
 
 /// A contract to be made.
@@ -52,7 +57,14 @@ pub struct Action {
 impl Suite {
     /// An empty suite after a plan.
     pub fn new(plan: &Plan) -> Self {
-        Self { plan: plan.clone(), codes: BTreeMap::new(), contracts: Vec::new(), calls: Vec::new() }
+        Self {
+            plan: plan.clone(),
+            codes: BTreeMap::new(),
+            contracts: Vec::new(),
+            calls: Vec::new(),
+            rules: Vec::new(),
+            joins: Vec::new(),
+        }
     }
 
     /// Takes a contract's bundle.
@@ -103,6 +115,40 @@ impl Suite {
         T: Decode,
         E: Decode + Debug,
     {
+        let action = self.action(name, contract, arguments, message, proofs);
+        self.calls.push(action);
+    }
+
+    /// The same for a call that comes last.
+    pub fn join<M, T, E>(
+        &mut self,
+        name: &str,
+        contract: &str,
+        arguments: &[(&str, Value)],
+        message: M,
+        proofs: Vec<Proof>,
+    ) where
+        M: Message<Output = Result<T, E>>,
+        T: Decode,
+        E: Decode + Debug,
+    {
+        let action = self.action(name, contract, arguments, message, proofs);
+        self.joins.push(action);
+    }
+
+    fn action<M, T, E>(
+        &self,
+        name: &str,
+        contract: &str,
+        arguments: &[(&str, Value)],
+        message: M,
+        proofs: Vec<Proof>,
+    ) -> Action
+    where
+        M: Message<Output = Result<T, E>>,
+        T: Decode,
+        E: Decode + Debug,
+    {
         let Prepared { dest, data, .. } = message.prepare();
         let after_dot = name.split_once('.').map_or(name, |(_, message)| message);
         let record = CallRecord {
@@ -114,7 +160,13 @@ impl Suite {
             proofs,
             block: None,
         };
-        self.calls.push(Action { name: name.to_owned(), dest, record, explain: fail::call::<T, E> });
+        Action { name: name.to_owned(), dest, record, explain: fail::call::<T, E> }
+    }
+
+    /// The names under which a manifest has calls.
+    pub fn call_names(&self) -> impl Iterator<Item = &str> {
+        let calls = self.calls.iter().chain(&self.joins).map(|action| action.name.as_str());
+        calls.chain(self.rules.iter().map(|ruling| ruling.name.as_str()))
     }
 
     /// The address of a contract of the suite.

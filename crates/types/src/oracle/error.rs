@@ -1,5 +1,8 @@
 //! Why the oracle refuses. The rules answer with it too, so that the contract has nothing to translate.
 
+// The SCALE derive casts the index of a variant that carries data.
+#![allow(clippy::cast_possible_truncation)]
+
 /// The oracle's error. Variants are only appended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
@@ -65,4 +68,9 @@ pub enum Error {
     CashFailed,
     /// A number would leave its range.
     Overflow,
+    /// The policy refused, for its own reason, or did not answer. Stays last: no code on chain makes or reads it, see
+    /// [`crate::policy::join::DENIED`].
+    #[cfg(feature = "std")]
+    #[codec(index = 255)]
+    Denied(crate::policy::Error),
 }

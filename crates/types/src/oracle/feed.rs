@@ -14,7 +14,7 @@ pub const MAX_REPORTS: usize = 7;
 
 /// What a feed is of: a pollutant in a region, of one vintage or, without it, of any. Written `CO2-UK-2021` or `CO2-UK`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[ink::scale_derive(Encode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout, Hash))]
 pub struct FeedId {
     /// The pollutant.
@@ -24,6 +24,8 @@ pub struct FeedId {
     /// The vintage; `None` for the region's price of any.
     pub vintage: Option<u16>,
 }
+
+crate::fixed!(FeedId { pollutant, region, vintage });
 
 impl FeedId {
     /// True when both codes are well formed.
@@ -68,7 +70,7 @@ impl FromStr for FeedId {
 
 /// The rules of a feed, set by the supervisor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[ink::scale_derive(Encode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct FeedTerms {
     /// How many reports make a reading: at least 1.
@@ -85,9 +87,11 @@ pub struct FeedTerms {
     pub max_age: Timestamp,
 }
 
+crate::fixed!(FeedTerms { min_reporters, full, spread, deviation, round_term, max_age });
+
 /// A feed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[ink::scale_derive(Encode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Feed {
     /// Its rules.
@@ -104,9 +108,11 @@ pub struct Feed {
     pub tripped: bool,
 }
 
+crate::fixed!(Feed { terms, round, accepted, reference, trips, tripped });
+
 /// A round that was accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[ink::scale_derive(Encode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Accepted {
     /// The median of its reports, in cents for a whole unit.
@@ -118,6 +124,8 @@ pub struct Accepted {
     /// How many reports it has.
     pub reports: u8,
 }
+
+crate::fixed!(Accepted { price, as_of, round, reports });
 
 /// The reports of the round that is open, or of the one that tripped the breaker.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -132,7 +140,7 @@ pub struct Round {
 
 /// A report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[ink::scale_derive(Encode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Report {
     /// Whose.
@@ -140,6 +148,8 @@ pub struct Report {
     /// The price, in cents for a whole unit.
     pub price: Price,
 }
+
+crate::fixed!(Report { reporter, price });
 
 /// What a feed says now. A stale price is never shown without saying so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -178,7 +188,7 @@ pub enum Outcome {
 
 /// A trip of the breaker. The record stays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[ink::scale_derive(Encode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Trip {
     /// The round that tripped it.
@@ -193,9 +203,11 @@ pub struct Trip {
     pub reset: Option<Reset>,
 }
 
+crate::fixed!(Trip { round, at, reference, refused, reset });
+
 /// How a trip ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[ink::scale_derive(Encode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Reset {
     /// The supervisor.
@@ -207,6 +219,8 @@ pub struct Reset {
     /// Hash of the finding.
     pub reason: Hash,
 }
+
+crate::fixed!(Reset { by, at, accepted, reason });
 
 #[cfg(test)]
 mod tests {

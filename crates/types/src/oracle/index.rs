@@ -13,7 +13,7 @@ pub const TWAP_DAYS: u32 = 20;
 
 /// Sums over all bars of a series. They wrap: only the difference of two of them counts, and that of a window always fits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[ink::scale_derive(Encode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Totals {
     /// Of price times quantity.
@@ -24,9 +24,11 @@ pub struct Totals {
     pub closes: u64,
 }
 
+crate::fixed!(Totals { value, volume, closes });
+
 /// A place of the ring. The day's own volume, value and close are the difference to the next day's sums.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[ink::scale_derive(Encode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Slot {
     /// Which day stands here.
@@ -35,9 +37,11 @@ pub struct Slot {
     pub before: Totals,
 }
 
+crate::fixed!(Slot { day, before });
+
 /// What is kept of an instrument beside its bars: rewritten by each pull, of constant size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[ink::scale_derive(Encode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Series {
     /// The first day since which no day is missing.
@@ -60,9 +64,11 @@ pub struct Series {
     pub model: Model,
 }
 
+crate::fixed!(Series { start, day, traded, close, last, vwap, ema, totals, model });
+
 /// Damped Holt and the band around it. Prices are in thousandths of a cent, ratios in millionths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[ink::scale_derive(Encode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Model {
     /// The smoothed price.
@@ -79,9 +85,11 @@ pub struct Model {
     pub score: Score,
 }
 
+crate::fixed!(Model { level, trend, width, scale, last, score });
+
 /// How one-day forecasts have turned out, each made before its day was known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[ink::scale_derive(Encode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Score {
     /// How many days were forecast.
@@ -93,6 +101,8 @@ pub struct Score {
     /// The same of the simplest forecast there is: tomorrow as today.
     pub naive: u64,
 }
+
+crate::fixed!(Score { days, held, error, naive });
 
 impl Score {
     /// The mean absolute percentage error in millionths; `None` before the first day.

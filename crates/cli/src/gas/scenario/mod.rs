@@ -15,6 +15,7 @@ mod issuer;
 mod ledger;
 mod oracle;
 mod people;
+mod policy;
 mod registry;
 mod settlement;
 
@@ -72,6 +73,10 @@ pub struct Addresses {
     pub auction: AccountId,
     /// market/oracle.
     pub oracle: AccountId,
+    /// firewall/policy.
+    pub policy: AccountId,
+    /// firewall/watchlist.
+    pub watchlist: AccountId,
 }
 
 impl Scene {
@@ -116,6 +121,7 @@ pub fn play(meter: &mut Meter<'_>, suite: &Suite) -> Result<Scene, Failure> {
     exchange::expires(meter, &scene)?;
     cash::lapses(meter, &scene)?;
     issuer::lapses(meter, &scene)?;
+    policy::rules(meter, &scene)?;
     Ok(scene)
 }
 
@@ -165,6 +171,8 @@ impl Addresses {
             exchange: get("exchange")?,
             auction: get("auction")?,
             oracle: get("oracle")?,
+            policy: get("policy")?,
+            watchlist: get("watchlist")?,
         })
     }
 
@@ -172,7 +180,7 @@ impl Addresses {
         Self::each(|name| unit(suite, name).map(|unit| unit.record.address.0))
     }
 
-    fn named(&self) -> [(&'static str, AccountId); 10] {
+    fn named(&self) -> [(&'static str, AccountId); 12] {
         [
             ("registry", self.registry),
             ("ledger", self.ledger),
@@ -184,6 +192,8 @@ impl Addresses {
             ("exchange", self.exchange),
             ("auction", self.auction),
             ("oracle", self.oracle),
+            ("policy", self.policy),
+            ("watchlist", self.watchlist),
         ]
     }
 }

@@ -43,6 +43,7 @@ pub fn measures(meter: &mut Meter<'_>, scene: &Scene) -> Result<(), Failure> {
     meter.view(registry.messages().state())?;
     meter.view(registry.messages().screen(vec![seller, buyer], Capability::Trade))?;
     meter.view(registry.messages().organisation(seller))?;
+    meter.view(registry.messages().policy())?;
     meter.view(registry.messages().profiles(vec![seller, buyer], pollutant))?;
     once(meter, scene)
 }
@@ -61,6 +62,7 @@ fn once(meter: &mut Meter<'_>, scene: &Scene) -> Result<(), Failure> {
     meter.send(&who.admin, twin.messages().wire(scene.twin.ledger))?;
     meter.send(&who.admin, twin.messages().propose_admin(who.stranger.account()))?;
     meter.send(&who.stranger, twin.messages().accept_admin())?;
+    meter.send(&who.stranger, twin.messages().join(scene.at.policy))?;
     Ok(())
 }
 

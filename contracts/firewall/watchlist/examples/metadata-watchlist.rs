@@ -1,0 +1,1 @@
+weir_types::metadata_main!(watchlist);
