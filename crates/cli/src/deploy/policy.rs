@@ -58,7 +58,7 @@ pub struct Ruling {
 }
 
 /// Ink!'s selector of a message that no trait defines.
-fn selector(message: &str) -> Selector {
+pub fn selector(message: &str) -> Selector {
     let hash = blake2_256(message.as_bytes());
     let mut selector = Selector::default();
     selector.iter_mut().zip(hash.as_ref()).for_each(|(to, byte)| *to = *byte);

@@ -101,6 +101,7 @@ pub fn play(meter: &mut Meter<'_>, suite: &Suite) -> Result<Scene, Failure> {
     let scene = set(meter, suite)?;
     // Day 0: registration, allocation, money, the first trades.
     registry::measures(meter, &scene)?;
+    policy::of_twins(meter, &scene)?;
     issuer::allocates(meter, &scene)?;
     ledger::moves(meter, &scene)?;
     cash::circulates(meter, &scene)?;

@@ -1,7 +1,7 @@
 //! firewall/policy and firewall/watchlist: a rule, an order that is read back, one that is refused, a breaker, and who is warned of.
 
 use super::{some_hash, Scene};
-use crate::deploy::policy::FIRST;
+use crate::deploy::policy::{selector, FIRST, HIGH_RISK};
 use crate::exit::{Exit, Failure};
 use crate::gas::meter::Meter;
 use ::policy::events::{ChangeProposed, OrderScheduled};
@@ -23,6 +23,21 @@ const TERMS: BreakerTerms = BreakerTerms {
     withdrawal_period: DAY_MS,
     grace_period: DAY_MS,
 };
+
+/// The twins ask the same registry, so the policy must know them too. Not measured: it is what a deployment does for the others.
+pub fn of_twins(meter: &mut Meter<'_>, scene: &Scene) -> Result<(), Failure> {
+    let policy = Contract::<PolicyRef>::at(scene.at.policy);
+    for (contract, target) in scene.twin.named() {
+        let messages = HIGH_RISK.iter().filter(|(name, _)| *name == contract).flat_map(|(_, messages)| *messages);
+        for message in messages {
+            let change = Change::Rule { target, selector: selector(message), rule: Some(FIRST) };
+            let receipt = meter.first(&scene.who.supervisor, policy.messages().propose(change))?;
+            let proposed: ChangeProposed = receipt.event_of(policy.address()).map_err(|error| unseen(&error))?;
+            meter.first(&scene.who.regulator, policy.messages().decide(proposed.id, true))?;
+        }
+    }
+    Ok(())
+}
 
 /// Rules, orders, breakers.
 pub fn rules(meter: &mut Meter<'_>, scene: &Scene) -> Result<(), Failure> {
