@@ -91,6 +91,9 @@ struct Keys<'a> {
     input: BTreeSet<u32>,
 }
 
+/// Judges what a caller passes: its function, the call, the value, and how many callers up it may still be followed.
+type Judge<'k, 'm> = dyn Fn(&Keys<'m>, u32, &Call, Option<Value>, u32) -> Begin + 'k;
+
 /// The accesses of functions that can be entered whose key does not begin with a constant, and the number of all.
 pub fn accesses(module: &Module<'_>, entered: &[bool]) -> (Vec<Access>, usize) {
     let mut keys = Keys { module, walks: BTreeMap::new(), input: BTreeSet::new() };
@@ -113,7 +116,7 @@ pub fn accesses(module: &Module<'_>, entered: &[bool]) -> (Vec<Access>, usize) {
     (found, all)
 }
 
-impl Keys<'_> {
+impl<'m> Keys<'m> {
     fn walk(&mut self, entered: &[bool]) {
         let module = self.module;
         let own = module.functions.iter().zip(module.imported()..);
@@ -230,13 +233,7 @@ impl Keys<'_> {
     }
 
     /// The worst that callers pass as a parameter.
-    fn passed(
-        &self,
-        callee: u32,
-        number: u32,
-        depth: u32,
-        judge: &dyn Fn(&Self, u32, &Call, Option<Value>, u32) -> Begin,
-    ) -> Begin {
+    fn passed(&self, callee: u32, number: u32, depth: u32, judge: &Judge<'_, 'm>) -> Begin {
         let in_table = self.module.segments.iter().any(|segment| segment.functions.contains(&callee));
         if depth == 0 || in_table {
             return Begin::Unknown;
