@@ -85,7 +85,11 @@ pub fn high_risk(s: &mut Scene) -> Vec<Risk> {
     let m = s.w.compliance;
     let (at, now) = (installation("UK-1"), s.w.now());
     let period = instrument("CO2-UK-2022");
-    put("compliance", "open_period", of(&regulator, m.messages().open_period(period, now + 20 * DAY, now + 30 * DAY, 1)));
+    put(
+        "compliance",
+        "open_period",
+        of(&regulator, m.messages().open_period(period, now + 20 * DAY, now + 30 * DAY, 1)),
+    );
     put("compliance", "correct", of(&regulator, m.messages().correct(at, co2(), 7, evidence())));
     put("compliance", "transfer_installation", of(&regulator, m.messages().transfer_installation(at, next)));
     put("compliance", "close_installation", of(&regulator, m.messages().close_installation(at, 2025)));
