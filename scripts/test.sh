@@ -46,11 +46,13 @@ in_target() {
 stage "toolchain" scripts/toolchain.sh || finish
 source scripts/env.sh
 stage "contracts" scripts/build.sh || finish
+stage "subjects of the laboratory" scripts/attacks.sh subjects
 
 # The root workspace is always built whole: with packages named one by one, features differ and FRAME is compiled again.
 stage "rules, contracts, client, command" cargo test --locked --workspace --exclude weir-e2e --lib --bins --tests
 stage "gas snapshot" "$CARGO_TARGET_DIR/debug/weir" gas --check
 stage "suite on drink" in_target frame32 cargo test --locked --manifest-path suite/Cargo.toml
+stage "seeded faults" in_target lab cargo test --locked --manifest-path suite/attacks/Cargo.toml --package weir-lab
 stage "house rules" scripts/lint.sh
 stage "reproducible code" scripts/reproducible.sh
 if [ "$what" = all ]; then

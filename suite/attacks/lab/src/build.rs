@@ -1,8 +1,11 @@
 //! Compiles as scripts/build.sh does: contracts with a fault, in a copy of the tree; small subjects.
 
 use crate::draw::Mutant;
+use crate::sites;
+use crate::sources::Source;
 use anyhow::{ensure, Context, Result};
 use std::fs;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use weir_bundle::optimise::{Level, Optimiser};
@@ -10,6 +13,8 @@ use weir_bundle::{blake2_256, hex, project, wasm};
 
 /// What of the repository is copied.
 const COPIED: [&str; 6] = ["Cargo.toml", "Cargo.lock", "contracts", "crates", "e2e", "substrate-node"];
+/// What of it goes into contracts: by these a mutant that was built is known.
+const OF_CONTRACTS: [&str; 5] = ["contracts/", "crates/auctions/", "crates/floor/", "crates/rules/", "crates/types/"];
 /// As scripts/build.sh says, where each has its reason.
 const RUSTFLAGS: [&str; 6] = [
     "-Clinker-plugin-lto",
@@ -83,7 +88,7 @@ const FOR_CHAIN: [&str; 9] = [
 pub struct Tree {
     place: Place,
     folder: PathBuf,
-    /// Of all that is in it.
+    /// Of all in it that goes into contracts.
     hash: [u8; 32],
 }
 
@@ -99,7 +104,9 @@ impl Tree {
         let (mut hashes, list) = (Vec::new(), String::from_utf8(list.stdout)?);
         for path in list.lines().filter(|path| place.root.join(path).is_file()) {
             let bytes = fs::read(place.root.join(path))?;
-            hashes.extend(blake2_256(&[path.as_bytes(), &[0], &bytes]));
+            if OF_CONTRACTS.iter().any(|folder| path.starts_with(folder)) {
+                hashes.extend(blake2_256(&[path.as_bytes(), &[0], &bytes]));
+            }
             put(&folder.join(path), &bytes)?;
         }
         Ok(Self { place, folder, hash: blake2_256(&[&hashes]) })
@@ -125,9 +132,8 @@ impl Tree {
         }
         let path = self.folder.join(&site.path);
         let text = fs::read_to_string(&path)?;
-        ensure!(text.get(site.bytes.clone()) == Some(&site.before), "{}: {} has changed: draw again", mutant.name, site.path);
         let mut changed = text.clone();
-        changed.replace_range(site.bytes.clone(), &site.after);
+        changed.replace_range(self.bytes(mutant, &text)?, &site.after);
         put(&path, changed.as_bytes())?;
         let built = self.compile(&site.contract);
         put(&path, text.as_bytes())?;
@@ -136,6 +142,17 @@ impl Tree {
             Err(error) => put(&invalid, format!("{error:#}").as_bytes())?,
         }
         Ok(file.exists())
+    }
+
+    /// Where the fault is now: code above it may have come and gone since it was drawn.
+    fn bytes(&self, mutant: &Mutant, text: &str) -> Result<Range<usize>> {
+        let site = &mutant.site;
+        if text.get(site.bytes.clone()) == Some(&site.before) {
+            return Ok(site.bytes.clone());
+        }
+        let (path, contract, text) = (site.path.clone(), site.contract.clone(), text.to_owned());
+        let found = sites::of(&Source { path, contract, text })?.into_iter().find(|one| one.is(site));
+        Ok(found.with_context(|| format!("{}: its place in {} is gone: draw again", mutant.name, site.path))?.bytes)
     }
 
     fn compile(&self, contract: &str) -> Result<Vec<u8>> {
@@ -148,6 +165,38 @@ impl Tree {
         let raw = self.place.target.join(format!("wasm32-unknown-unknown/contract/{contract}.wasm"));
         self.place.finish(contract, level.unwrap_or_default(), &raw)
     }
+}
+
+/// Builds the small subjects and their helpers, with probes and without, into `attacks/subjects`.
+///
+/// # Errors
+/// They do not compile.
+pub fn subjects(place: &Place) -> Result<usize> {
+    let workspace = place.root.join("suite/attacks");
+    let mut written = 0;
+    for (folder, features) in [("probes", "probes"), ("plain", "")] {
+        let mut cargo = place.cargo(&workspace);
+        cargo.env("CARGO_TARGET_DIR", place.target.with_file_name("subjects"));
+        cargo.args(["build", "--package", "weir-subjects", "--examples", "--features", features]).args(FOR_CHAIN);
+        let output = cargo.output().context("cargo does not run")?;
+        ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let built = place.target.with_file_name("subjects").join("wasm32-unknown-unknown/contract/examples");
+        for of in ["classes", "helpers"] {
+            for entry in fs::read_dir(workspace.join("subjects").join(of))? {
+                let name = entry?.path().file_stem().unwrap_or_default().to_string_lossy().into_owned();
+                let raw = built.join(format!("{name}.wasm"));
+                let key = hex(&blake2_256(&[&fs::read(&raw).with_context(|| raw.display().to_string())?]));
+                let code = place.kept.join(format!("subjects/{folder}/{name}.wasm"));
+                let stamp = code.with_extension("key");
+                if !code.exists() || !fs::read_to_string(&stamp).is_ok_and(|there| there == key) {
+                    put(&code, &place.finish(&name, Level::Z, &raw)?)?;
+                    put(&stamp, key.as_bytes())?;
+                    written += 1;
+                }
+            }
+        }
+    }
+    Ok(written)
 }
 
 /// Writes a file unless it holds that already: cargo goes by its time.

@@ -61,8 +61,11 @@ pub fn draw(root: &Path, rule: Rule) -> Result<Drawn> {
 pub fn from(all: Vec<Site>, rule: Rule) -> Drawn {
     let (mut counts, mut mutants) = (BTreeMap::new(), Vec::new());
     for operator in ALL {
-        let mut sites: Vec<([u8; 32], Site)> =
-            all.iter().filter(|site| site.operator == operator).map(|site| (hash(&rule.seed, site), site.clone())).collect();
+        let mut sites: Vec<([u8; 32], Site)> = all
+            .iter()
+            .filter(|site| site.operator == operator)
+            .map(|site| (hash(&rule.seed, site), site.clone()))
+            .collect();
         counts.insert(operator, sites.len());
         sites.sort_by_key(|(hash, _)| *hash);
         let mut taken: BTreeMap<String, usize> = BTreeMap::new();

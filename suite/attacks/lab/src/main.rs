@@ -3,12 +3,12 @@
 use anyhow::{bail, Context, Result};
 use std::fs;
 use std::path::Path;
-use weir_lab::build::{Place, Tree};
+use weir_lab::build::{self, Place, Tree};
 use weir_lab::draw::{self, Drawn, Rule};
 
 /// Where the draw is kept, below the root.
 const DRAWN: &str = "suite/attacks/mutants.json";
-const USAGE: &str = "usage: weir-lab draw | build [NAME…] | list    (in the root of the repository)";
+const USAGE: &str = "usage: weir-lab draw | subjects | build [NAME…] | list    (in the root of the repository)";
 
 fn main() -> Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -16,6 +16,7 @@ fn main() -> Result<()> {
     match words.split_first().map(|(word, rest)| (word.as_str(), rest)) {
         Some(("draw", [])) => draw(root),
         Some(("list", [])) => list(root),
+        Some(("subjects", [])) => subjects(root),
         Some(("build", names)) => build(root, names),
         _ => bail!(USAGE),
     }
@@ -40,7 +41,13 @@ fn drawn(root: &Path) -> Result<Drawn> {
     Ok(serde_json::from_str(&text)?)
 }
 
-/// Name, file, whether it compiles (`?` when nobody has tried): what `weir guard bench --attacks` reads.
+fn subjects(root: &Path) -> Result<()> {
+    let written = build::subjects(&Place::from_env(root)?)?;
+    println!("{written} subjects built anew");
+    Ok(())
+}
+
+/// Name, whether it compiles, file: what `weir guard bench --attacks` reads.
 fn list(root: &Path) -> Result<()> {
     let tree = Tree::new(Place::from_env(root)?)?;
     for mutant in drawn(root)?.mutants {

@@ -49,21 +49,54 @@ impl fmt::Display for Operator {
 }
 
 /// Functions that ask who calls.
-const ROLE: [&str; 8] =
-    ["only", "only_", "acting", "administered", "regulator", "supervisor", "screen", "admin_only"];
+const ROLE: [&str; 8] = ["only", "only_", "acting", "administered", "regulator", "supervisor", "screen", "admin_only"];
 /// Functions that refuse and do nothing else.
 const CHECK: [&str; 15] = [
-    "check", "positive", "bounded", "future", "not_", "may_", "still_", "batch_may", "with_reason", "delivery",
-    "off_market", "facade_batch", "expires", "enough", "valid",
+    "check",
+    "positive",
+    "bounded",
+    "future",
+    "not_",
+    "may_",
+    "still_",
+    "batch_may",
+    "with_reason",
+    "delivery",
+    "off_market",
+    "facade_batch",
+    "expires",
+    "enough",
+    "valid",
 ];
 /// Errors that say: not you.
 const ROLE_ERRORS: [&str; 11] = [
-    "NotAllowed", "NotBank", "NotIndependent", "NotPending", "NotOperator", "NotPayer", "NotParty", "NotYourCase",
-    "NotVenue", "NotSettlement", "NotDesk",
+    "NotAllowed",
+    "NotBank",
+    "NotIndependent",
+    "NotPending",
+    "NotOperator",
+    "NotPayer",
+    "NotParty",
+    "NotYourCase",
+    "NotVenue",
+    "NotSettlement",
+    "NotDesk",
 ];
 /// Methods that change what is stored.
 const EFFECTS: [&str; 14] = [
-    "insert", "remove", "set", "save", "put", "store", "keep", "burn", "mint", "take", "push", "emit", "emit_event",
+    "insert",
+    "remove",
+    "set",
+    "save",
+    "put",
+    "store",
+    "keep",
+    "burn",
+    "mint",
+    "take",
+    "push",
+    "emit",
+    "emit_event",
     "write",
 ];
 

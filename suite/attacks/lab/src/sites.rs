@@ -30,6 +30,15 @@ pub struct Site {
     pub after: String,
 }
 
+impl Site {
+    /// Whether it is the same, wherever it stands.
+    pub fn is(&self, other: &Self) -> bool {
+        let Self { operator, path, function, before, after, .. } = self;
+        (operator, path, function, before, after)
+            == (&other.operator, &other.path, &other.function, &other.before, &other.after)
+    }
+}
+
 /// All sites of a file, in order.
 ///
 /// # Errors
@@ -121,7 +130,8 @@ impl Finder<'_> {
 
     fn swapped(&mut self, one: &Stmt, other: &Stmt) {
         let (before, after) = (Kind::of(one), Kind::of(other));
-        let pair = (before.effect && after.fallible && !after.effect) || (before.fallible && !before.effect && after.effect);
+        let pair =
+            (before.effect && after.fallible && !after.effect) || (before.fallible && !before.effect && after.effect);
         let needs = before.binds.iter().any(|name| words(self.text(other)).any(|word| word == name));
         if !pair || needs || is_let(other) {
             return;

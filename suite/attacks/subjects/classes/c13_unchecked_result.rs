@@ -23,7 +23,8 @@ mod subject {
         #[ink(message)]
         pub fn buy(&mut self, quantity: u128) {
             let caller = self.env().caller();
-            let take = ExecutionInput::new(Selector::new(ink::selector_bytes!("take"))).push_arg(caller).push_arg(quantity);
+            let take =
+                ExecutionInput::new(Selector::new(ink::selector_bytes!("take"))).push_arg(caller).push_arg(quantity);
             let paid = build_call::<DefaultEnvironment>()
                 .call(self.token)
                 .exec_input(take)
