@@ -31,7 +31,7 @@ mod subject {
             weir_probe!(amount > balance);
             self.balances.insert(caller, &balance.wrapping_sub(total));
             for one in to {
-                self.balances.insert(one, &self.balance_of(one).wrapping_add(amount));
+                self.balances.insert(one, &self.balance_of(one).saturating_add(amount));
             }
             Ok(())
         }

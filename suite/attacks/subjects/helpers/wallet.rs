@@ -11,6 +11,16 @@ mod subject {
     #[derive(Default)]
     pub struct Wallet {}
 
+    /// Any answer: what it says is nothing to this contract.
+    struct Rest;
+
+    impl ink::scale::Decode for Rest {
+        fn decode<I: ink::scale::Input>(input: &mut I) -> Result<Self, ink::scale::Error> {
+            while input.read_byte().is_ok() {}
+            Ok(Self)
+        }
+    }
+
     struct Raw(Vec<u8>);
 
     impl ink::scale::Encode for Raw {
@@ -29,7 +39,7 @@ mod subject {
             Self::default()
         }
 
-        /// Sends these, one after the other; all or none.
+        /// Sends these, one after the other. What a contract refuses is passed over.
         #[ink(message, payable)]
         pub fn batch(&mut self, calls: Vec<(AccountId, Balance, Vec<u8>)>) -> Result<(), ()> {
             for (whom, value, input) in calls {
@@ -40,7 +50,7 @@ mod subject {
                     .call(whom)
                     .transferred_value(value)
                     .exec_input(ExecutionInput::new(Selector::new(four)).push_arg(Raw(rest.to_vec())))
-                    .returns::<()>()
+                    .returns::<Rest>()
                     .try_invoke()
                     .map_err(|_| ())?
                     .map_err(|_| ())?;

@@ -3,6 +3,7 @@
 use super::super::files;
 use super::super::learn::{run_on, Course, Scenario};
 use crate::exit::{Exit, Failure};
+use crate::gas;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
@@ -23,6 +24,9 @@ const SCRIPT: &str = "scripts/attacks.sh";
 const DRAWN: &str = "suite/attacks/mutants.json";
 /// Installations of the year that is learnt from beside the scenario of `weir gas`.
 const INSTALLATIONS: usize = 12;
+
+/// How often `weir gas`'s scenario takes the same order: it does it a thousand times, to see whether the cost grows.
+const FILLS: u32 = 3;
 
 /// What is asked for.
 pub struct Asked<'a> {
@@ -102,13 +106,14 @@ fn measure(asked: &Asked<'_>) -> Result<Measured, Failure> {
 /// Our own contracts with a fault each, contract by contract: what the sound one does is played once for each.
 fn raided(asked: &Asked<'_>, mutants: Vec<Mutant>, bar: &ProgressBar) -> Result<Vec<Figures>, Failure> {
     let (bundles, built) = (Bundles::from_env(), codes_of_mutants()?);
-    let play = |chain: &mut dyn Chain, bundles: &Bundles, scenario| {
-        let limit = NonZeroUsize::new(INSTALLATIONS);
+    let gas = |chain: &mut dyn Chain, bundles: &Bundles| {
+        gas::play_with(chain, bundles, FILLS).map(drop).map_err(|failure| failure.message)
+    };
+    let year = |chain: &mut dyn Chain, bundles: &Bundles| {
+        let (scenario, limit) = (Scenario::Year, NonZeroUsize::new(INSTALLATIONS));
         let course = Course { scenario, data: asked.data, limit, prices: asked.prices };
         run_on(chain, bundles, &course).map_err(|failure| failure.message)
     };
-    let gas = |chain: &mut dyn Chain, bundles: &Bundles| play(chain, bundles, Scenario::Gas);
-    let year = |chain: &mut dyn Chain, bundles: &Bundles| play(chain, bundles, Scenario::Year);
     let scenarios = Scenarios { attacked: &gas, others: vec![&year] };
     let mut by_contract: BTreeMap<String, Vec<Mutant>> = BTreeMap::new();
     for mutant in mutants {
