@@ -44,7 +44,7 @@ mod subject {
 
         /// For plug-ins, of which there is none yet.
         #[ink(message)]
-        pub fn plug_in(&mut self, code: Hash) -> Result<(), ()> {
+        pub fn plug_in(&self, code: Hash) -> Result<(), ()> {
             build_call::<DefaultEnvironment>()
                 .delegate(code)
                 .exec_input(ExecutionInput::new(Selector::new([0; 4])))
