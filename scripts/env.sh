@@ -49,7 +49,7 @@ own_target() {
   mkdir -p "$1"
   [ "$(cat "$1/.weir-root" 2>/dev/null)" != "$WEIR_ROOT" ] || return 0
   local manifest name
-  for manifest in "$WEIR_ROOT"/{,*/,crates/*/,crates/bundle/*/,contracts/*/*/,substrate-node/*/,e2e/*/}Cargo.toml; do
+  for manifest in "$WEIR_ROOT"/{,*/,suite/attacks/*/,crates/*/,crates/bundle/*/,contracts/*/*/,substrate-node/*/,e2e/*/}Cargo.toml; do
     name=$(sed -n 's/^name = "\(.*\)"$/\1/p;T;q' "$manifest" 2>/dev/null || true)
     [ -z "$name" ] || find "$1" -maxdepth 4 -type d -path "*/.fingerprint/$name-*" -prune -exec rm -rf {} +
   done

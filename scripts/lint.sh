@@ -16,7 +16,7 @@ complain "Files over 400 lines:" < <(sources | xargs wc -l | awk '$2 != "total" 
 complain "Stubs and skipped tests:" < <(git grep -nE '\b(todo|unimplemented)!\(|#\[ignore|assert!\(true\)' -- '*.rs')
 complain "Notes left for later:" < <(git grep -nE '\b(TODO|FIXME|XXX|HACK)\b' -- '*.rs' '*.sh' '*.md' ':!scripts/lint.sh')
 complain "Paths of a machine:" < <(git grep -nE '(/work/|/root/|/home/[a-z]+/)' -- . ':!*.lock' ':!scripts/lint.sh')
-for workspace in . substrate-node suite e2e/ink_e2e; do
+for workspace in . substrate-node suite suite/attacks e2e/ink_e2e; do
   [ -f $workspace/Cargo.toml ] || { echo "$workspace/Cargo.toml is missing"; bad=1; continue; }
   cargo fmt --manifest-path $workspace/Cargo.toml --all --check >/dev/null 2>&1 || { echo "not formatted: $workspace (cargo fmt --all)"; bad=1; }
 done

@@ -46,6 +46,7 @@ in_target() {
 stage "toolchain" scripts/toolchain.sh || finish
 source scripts/env.sh
 stage "contracts" scripts/build.sh || finish
+stage "subjects of the laboratory" scripts/attacks.sh subjects
 
 # The root workspace is always built whole: with packages named one by one, features differ and FRAME is compiled again.
 stage "rules, contracts, client, command" cargo test --locked --workspace --exclude weir-e2e --lib --bins --tests
@@ -56,6 +57,7 @@ if [ "$what" = all ]; then
 else
   stage "suite on drink" scripts/drink.sh
 fi
+stage "seeded faults" in_target lab cargo test --locked --manifest-path suite/attacks/Cargo.toml --package weir-lab
 stage "house rules" scripts/lint.sh
 stage "reproducible code" scripts/reproducible.sh
 if [ "$what" = all ]; then

@@ -21,7 +21,7 @@ fn reports_are_counted_by_path() {
     };
     // Nobody has tested it yet: whatever it does is news.
     let plain = wat::parse_str(BANK).unwrap();
-    let empty = Profile::new(*weir_client::hash::blake2_256(&plain).as_ref());
+    let empty = Profile::new(weir_guard::module::code_hash(&plain));
     fs::write(folder.join("profile.json"), empty.to_json()).unwrap();
     fs::write(folder.join("bank.wasm"), plain).unwrap();
     done("instrument bank.wasm --mode monitor --profile profile.json --allow-empty --output watched.wasm");

@@ -14,6 +14,8 @@ use weir_client::{AccountId, Call, CallFailure, Chain, Cost, Receipt, Signer, Ti
 pub struct Meter<'a> {
     /// The chain.
     pub chain: &'a mut dyn Chain,
+    /// How often the same order is taken in parts.
+    pub fills: u32,
     messages: &'a Messages,
     contracts: BTreeMap<AccountId, String>,
     measured: BTreeMap<String, BTreeMap<String, Entry>>,
@@ -21,8 +23,8 @@ pub struct Meter<'a> {
 
 impl<'a> Meter<'a> {
     /// Measures the messages of these contracts.
-    pub fn new(chain: &'a mut dyn Chain, messages: &'a Messages) -> Self {
-        Self { chain, messages, contracts: BTreeMap::new(), measured: BTreeMap::new() }
+    pub fn new(chain: &'a mut dyn Chain, fills: u32, messages: &'a Messages) -> Self {
+        Self { chain, fills, messages, contracts: BTreeMap::new(), measured: BTreeMap::new() }
     }
 
     /// From now on the address is a contract of that name. Several may be.

@@ -85,6 +85,11 @@ pub struct Played {
 
 /// Deploys the suite on a chain and plays the scenario there.
 pub fn play(chain: &mut dyn Chain, bundles: &Bundles) -> Result<Played, Failure> {
+    play_with(chain, bundles, scenario::fills::FILLS)
+}
+
+/// The same with fewer of the fills that are all alike: for who wants what is done, not what it costs.
+pub fn play_with(chain: &mut dyn Chain, bundles: &Bundles, fills: u32) -> Result<Played, Failure> {
     let suite = deploy::contents::suite(&Plan::dev()?, bundles, &[])?;
     let token = bundles.get(token::NAME).map_err(fail::bundle)?;
     let mut messages = Messages::default();
@@ -92,7 +97,7 @@ pub fn play(chain: &mut dyn Chain, bundles: &Bundles) -> Result<Played, Failure>
         messages.add(bundle)?;
     }
     deploy::apply(chain, &suite, None, &mut |_| {})?;
-    let mut meter = Meter::new(chain, &messages);
+    let mut meter = Meter::new(chain, fills, &messages);
     let scene = scenario::play(&mut meter, &suite)?;
     token::measure(&mut meter, &messages, &token, &scene.who.admin, scene.who.seller.account())?;
     let measured = meter.measured();

@@ -7,8 +7,10 @@
 mod block;
 mod debug;
 mod names;
+mod suppose;
 
 pub use debug::Spoken;
+pub use suppose::Supposed;
 
 use crate::chain::{Call, Chain, ChainInfo, Cost, DryRun, Engine, Receipt};
 use crate::error::{CallFailure, ChainError, Failure};

@@ -10,7 +10,7 @@ use weir_types::market::OrderId;
 /// What marks the thousandth fill's figures.
 pub const LATE: &str = "the 1,000th fill";
 /// Which one.
-const FILLS: u32 = 1_000;
+pub const FILLS: u32 = 1_000;
 /// Units of a fill: they cost fifty cents.
 const QUANTITY: u128 = 10;
 
@@ -20,7 +20,7 @@ pub fn repeated(meter: &mut Meter<'_>, scene: &Scene, order: OrderId) -> Result<
     let buyer = &scene.who.buyer;
     let take = || exchange.messages().take(order, QUANTITY, PRICE, false);
     meter.send(buyer, take())?;
-    for _ in 2..FILLS {
+    for _ in 2..meter.fills {
         meter.first(buyer, take())?;
     }
     meter.send_noted(buyer, take(), LATE)?;

@@ -1,9 +1,11 @@
 //! `weir guard bench`: what the guard costs and how often it is wrong, on the suite's contracts, against the budgets.
 //!
 //! * [`deployment`]: bytes, upload, how long building takes. [`runtime`]: what messages cost, plain and guarded.
-//! * [`instructions`]: what they execute. [`alarms`]: benign calls of the scenarios that profiles of the suite's tests would refuse. [`table`]: the figures as text.
+//! * [`attacks`]: which attacks it stops. [`instructions`]: what they execute. [`alarms`]: benign calls of the scenarios that
+//!   profiles of the suite's tests would refuse. [`table`]: the figures as text.
 
 mod alarms;
+mod attacks;
 mod deployment;
 mod instructions;
 mod runtime;
@@ -40,6 +42,12 @@ pub struct Args {
     /// Only the false alarms.
     #[arg(long, conflicts_with = "write")]
     alarms: bool,
+    /// Attack instead: the laboratory's subjects, plain and guarded.
+    #[arg(long)]
+    attacks: bool,
+    /// Attack this one alone: a class's number or code, or a seeded fault of suite/attacks/mutants.json.
+    #[arg(long, value_name = "NAME", requires = "attacks")]
+    subject: Option<String>,
     /// Put the tables into this page, between its marks.
     #[arg(long, value_name = "FILE")]
     write: Option<PathBuf>,
@@ -88,6 +96,15 @@ pub struct Figures {
 
 /// Runs the command.
 pub fn run(args: &Args) -> Result<Exit, Failure> {
+    if args.attacks {
+        return attacks::run(&attacks::Asked {
+            subject: args.subject.as_deref(),
+            write: args.write.as_deref(),
+            data: &args.data,
+            prices: &args.prices,
+            json: args.json,
+        });
+    }
     let page = args.write.as_deref().map(|path| Ok::<_, Failure>((path, files::text(path)?))).transpose()?;
     if let Some((path, text)) = &page {
         table::place(text, "").ok_or_else(|| unmarked(path))?;

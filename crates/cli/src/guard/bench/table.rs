@@ -61,7 +61,7 @@ pub fn text(figures: &Figures) -> String {
 }
 
 /// What the budgets name and this does not measure.
-const NOT_MEASURED: &str = "detection (attacks caught): not measured, its laboratory is not there";
+const NOT_MEASURED: &str = "detection (attacks caught): weir guard bench --attacks";
 
 fn verdict(budget: &Budget) -> String {
     let kept = if budget.kept { "kept" } else { "MISSED" };
@@ -93,7 +93,6 @@ pub fn markdown(figures: &Figures) -> String {
         let (figure, most, unit) = (budget.figure, budget.most, budget.unit);
         let _ = writeln!(text, "| {} | {figure:.2} {unit} | {most} {unit} | {kept} |", budget.what);
     }
-    text += "| detection (attacks caught) | not measured | P 100 %, S and Y 90 % | **not known** |\n";
     if let Some(limit) = figures.limit {
         let _ = writeln!(text, "\nThe years were run with their first {limit} installations only.");
     }

@@ -1,0 +1,200 @@
+//! `weir guard bench --attacks`: which attacks the guard stops.
+
+use super::super::files;
+use super::super::learn::{run_on, Course, Scenario};
+use crate::exit::{Exit, Failure};
+use crate::gas;
+use indicatif::{ProgressBar, ProgressStyle};
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use weir_attacks::measure::{self, SEQUENCES};
+use weir_attacks::raid::judge::{self, Figures, Scenarios};
+use weir_attacks::raid::Mutant;
+use weir_attacks::report::{self, Measured};
+use weir_attacks::subjects::Codes;
+use weir_attacks::{classes, Error};
+use weir_client::bundle::Bundles;
+use weir_client::Chain;
+
+/// What builds the subjects.
+const SCRIPT: &str = "scripts/attacks.sh";
+/// What was drawn.
+const DRAWN: &str = "suite/attacks/mutants.json";
+/// Installations of the year that is learnt from beside the scenario of `weir gas`.
+const INSTALLATIONS: usize = 12;
+
+/// How often `weir gas`'s scenario takes the same order: it does it a thousand times, to see whether the cost grows.
+const FILLS: u32 = 3;
+
+/// What is asked for.
+pub struct Asked<'a> {
+    /// A class's code or number, or a mutant; all, without.
+    pub subject: Option<&'a str>,
+    /// The page for the tables.
+    pub write: Option<&'a Path>,
+    /// The folder of the years' files.
+    pub data: &'a Path,
+    /// The file of prices.
+    pub prices: &'a Path,
+    /// Print JSON.
+    pub json: bool,
+}
+
+/// Runs the command.
+pub fn run(asked: &Asked<'_>) -> Result<Exit, Failure> {
+    let page = asked.write.map(|path| Ok::<_, Failure>((path, files::text(path)?))).transpose()?;
+    if let Some((path, text)) = &page {
+        if asked.subject.is_some() {
+            return Err(Failure::new(Exit::Usage, "a page takes all subjects: leave out --subject"));
+        }
+        report::place(text, "").ok_or_else(|| unmarked(path))?;
+    }
+    let measured = measure(asked)?;
+    let tables = report::markdown(&measured);
+    if let Some((path, text)) = page {
+        files::write(path, report::place(&text, &tables).ok_or_else(|| unmarked(path))?.as_bytes())?;
+    }
+    if asked.json {
+        let text = serde_json::to_string_pretty(&measured);
+        println!("{}", text.map_err(|error| Failure::new(Exit::CheckFailed, error.to_string()))?);
+    } else {
+        print!("{tables}");
+    }
+    Ok(if measured.budgets.iter().all(report::Budget::kept) { Exit::Ok } else { Exit::CheckFailed })
+}
+
+fn unmarked(path: &Path) -> Failure {
+    let text = format!("{}: it has no lines `{}` and `{}`", path.display(), report::BEGIN, report::END);
+    Failure::new(Exit::BadInput, text)
+}
+
+fn failed(error: Error) -> Failure {
+    let exit = match error {
+        Error::NotBuilt(_) => Exit::Bundle,
+        Error::File(_) => Exit::BadInput,
+        Error::Broken(_) | Error::Guard(..) => Exit::CheckFailed,
+    };
+    Failure::new(exit, error.to_string())
+}
+
+fn measure(asked: &Asked<'_>) -> Result<Measured, Failure> {
+    let wanted = |name: &str| asked.subject.is_none_or(|subject| subject == name);
+    let classes: Vec<_> =
+        classes::all().into_iter().filter(|one| wanted(one.name) || wanted(&one.class.to_string())).collect();
+    let mutants: Vec<Mutant> = drawn()?.into_iter().filter(|one| wanted(&one.name)).collect();
+    if classes.is_empty() && mutants.is_empty() {
+        let text = format!("no subject {}: see docs/guard.md and {DRAWN}", asked.subject.unwrap_or_default());
+        return Err(Failure::new(Exit::Usage, text));
+    }
+    build(&mutants)?;
+    let bar = progress(classes.len() + mutants.len(), !asked.json);
+    let codes = Codes::read(&kept().join("subjects")).map_err(failed)?;
+    let mut measured = Measured { sequences: SEQUENCES, ..Measured::default() };
+    for one in &classes {
+        bar.set_message(one.name);
+        measured.classes.push(measure::subject(one, &codes, SEQUENCES).map_err(failed)?);
+        bar.inc(1);
+    }
+    measured.mutants = raided(asked, mutants, &bar)?;
+    bar.finish_and_clear();
+    measured.budgets = report::budgets(&measured.classes, &measured.mutants);
+    Ok(measured)
+}
+
+/// Our own contracts with a fault each, contract by contract: what the sound one does is played once for each.
+fn raided(asked: &Asked<'_>, mutants: Vec<Mutant>, bar: &ProgressBar) -> Result<Vec<Figures>, Failure> {
+    let (bundles, built) = (Bundles::from_env(), codes_of_mutants()?);
+    let gas = |chain: &mut dyn Chain, bundles: &Bundles| {
+        gas::play_with(chain, bundles, FILLS).map(drop).map_err(|failure| failure.message)
+    };
+    let year = |chain: &mut dyn Chain, bundles: &Bundles| {
+        let (scenario, limit) = (Scenario::Year, NonZeroUsize::new(INSTALLATIONS));
+        let course = Course { scenario, data: asked.data, limit, prices: asked.prices, traces: None };
+        run_on(chain, bundles, &course).map_err(|failure| failure.message)
+    };
+    let scenarios = Scenarios { attacked: &gas, others: vec![&year] };
+    let mut by_contract: BTreeMap<String, Vec<Mutant>> = BTreeMap::new();
+    for mutant in mutants {
+        by_contract.entry(mutant.contract.clone()).or_default().push(mutant);
+    }
+    let mut figures = Vec::new();
+    for (contract, mutants) in by_contract {
+        bar.set_message(contract.clone());
+        let reference = judge::reference(&contract, &bundles, &scenarios).map_err(failed)?;
+        for mutant in mutants {
+            bar.set_message(mutant.name.clone());
+            figures.push(match built.get(&mutant.name) {
+                Some(Some(path)) => {
+                    let code = std::fs::read(path).map_err(|error| Failure::new(Exit::Bundle, error.to_string()))?;
+                    judge::mutant(&mutant, &code, &reference, &bundles, &scenarios).map_err(failed)?
+                }
+                Some(None) => Figures::invalid(&mutant),
+                None => return Err(failed(Error::NotBuilt(mutant.name))),
+            });
+            bar.inc(1);
+        }
+    }
+    figures.sort_by(|one, other| one.mutant.name.cmp(&other.mutant.name));
+    Ok(figures)
+}
+
+fn drawn() -> Result<Vec<Mutant>, Failure> {
+    #[derive(serde::Deserialize)]
+    struct Drawn {
+        mutants: Vec<Mutant>,
+    }
+    let text = files::text(Path::new(DRAWN))?;
+    let drawn: Drawn =
+        serde_json::from_str(&text).map_err(|error| Failure::new(Exit::BadInput, format!("{DRAWN}: {error}")))?;
+    Ok(drawn.mutants)
+}
+
+/// Builds what is missing; the compiler's own words go to the terminal.
+fn build(mutants: &[Mutant]) -> Result<(), Failure> {
+    let mut script = Command::new("bash");
+    script.arg(SCRIPT).stdout(std::io::stderr());
+    match mutants {
+        [] => drop(script.arg("subjects")),
+        some => drop(script.args(some.iter().map(|mutant| &mutant.name))),
+    }
+    match script.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(_) => Err(Failure::new(Exit::Bundle, format!("{SCRIPT} fails"))),
+        Err(error) => Err(Failure::new(Exit::Bundle, format!("{SCRIPT} does not run: {error}"))),
+    }
+}
+
+/// Where scripts/attacks.sh keeps what it builds: beside the bundles' folder.
+fn kept() -> PathBuf {
+    Bundles::from_env().folder().with_file_name("attacks")
+}
+
+/// The mutants' files; none for those that do not compile.
+fn codes_of_mutants() -> Result<BTreeMap<String, Option<PathBuf>>, Failure> {
+    let mut found = BTreeMap::new();
+    let list = kept().join("mutants.tsv");
+    if !list.exists() {
+        return Ok(found);
+    }
+    for line in files::text(&list)?.lines() {
+        let mut words = line.split('\t');
+        if let (Some(name), Some(state), Some(path)) = (words.next(), words.next(), words.next()) {
+            match state {
+                "built" => drop(found.insert(name.to_owned(), Some(PathBuf::from(path)))),
+                "invalid" => drop(found.insert(name.to_owned(), None)),
+                _ => {}
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn progress(steps: usize, shown: bool) -> ProgressBar {
+    let bar = if shown { ProgressBar::new(steps as u64) } else { ProgressBar::hidden() };
+    if let Ok(style) = ProgressStyle::with_template("{elapsed_precise} [{bar:30}] {pos:>4}/{len:4} {msg}") {
+        bar.set_style(style.progress_chars("=> "));
+    }
+    bar
+}
