@@ -1,4 +1,6 @@
 //! What other contracts ask of allowances/ledger, and its error.
+// The SCALE derive casts the index of a variant that carries data.
+#![allow(clippy::cast_possible_truncation)]
 
 use crate::party::Standing;
 use crate::{AccountId, AccountRecord, BatchId, Cell, Quantity, Supply, Timestamp};

@@ -1,6 +1,6 @@
 //! Addresses and code hashes differ from build to build: here they are numbers, in the order in which they were made.
 
-use std::collections::BTreeMap;
+use std::collections::btree_map::{BTreeMap, Entry};
 
 /// What was made so far.
 #[derive(Debug, Clone, Default)]
@@ -12,8 +12,8 @@ pub struct Names {
 impl Names {
     /// One more.
     pub fn add(&mut self, name: [u8; 32]) {
-        if !self.numbers.contains_key(&name) {
-            self.numbers.insert(name, self.made.len() as u32);
+        if let Entry::Vacant(free) = self.numbers.entry(name) {
+            free.insert(self.made.len() as u32);
             self.made.push(name);
         }
     }

@@ -1,6 +1,6 @@
 //! The firewall's policy in a deployment: which messages have rules, which rules, and how two people put them in force.
 
-use super::apply::{proven, Run};
+use super::apply::Run;
 use super::fail;
 use super::manifest::CallRecord;
 use super::suite::{proof, Suite};
@@ -11,8 +11,8 @@ use ::policy::PolicyRef;
 use registry::RegistryRef;
 use serde_json::{json, Map};
 use weir_client::hash::blake2_256;
-use weir_client::typed::{Message as _, Prepared};
-use weir_client::{AccountId, Call, Contract, Receipt, Signer};
+use weir_client::typed::{Message as _, Prepared, Typed as _};
+use weir_client::{AccountId, Call, Chain, Contract, Receipt, Signer};
 use weir_types::policy::{Change, Guarded, Hours, Limit, Rule, Selector};
 use weir_types::registry::Registry as _;
 use weir_types::units::DAY_MS;
@@ -100,13 +100,14 @@ pub fn guard(suite: &mut Suite, policy: AccountId) {
     }
 }
 
-/// Puts the rules in force that are not yet: one phase of proposals by one, one of decisions by the other.
+/// Puts first rules in force where there are none: one phase of proposals by one, one of decisions by the other. A rule that
+/// somebody has made since stays as it is: a second run must not loosen it.
 pub(super) fn adopt(run: &mut Run<'_>) -> Result<(), Failure> {
     let suite = run.suite;
     let (Some(policy), Some(people)) = (suite.address("policy"), suite.plan.policy.clone()) else { return Ok(()) };
     let mut missing = Vec::new();
     for ruling in &suite.rules {
-        if !proven(run.chain, policy, &ruling.record.proofs)? {
+        if in_force(run.chain, policy, ruling)?.is_none() {
             missing.push(ruling);
         }
     }
@@ -124,13 +125,20 @@ pub(super) fn adopt(run: &mut Run<'_>) -> Result<(), Failure> {
         blocks.insert(ruling.name.clone(), taken(sent, &ruling.name)?.block);
     }
     for ruling in &suite.rules {
-        if !proven(run.chain, policy, &ruling.record.proofs)? {
+        if in_force(run.chain, policy, ruling)?.is_none() {
             return Err(unshown(&ruling.name, &"it was decided, and the chain does not show it"));
         }
         let made = blocks.get(&ruling.name).copied();
         run.recorded(&ruling.name, &ruling.record, short(policy), made)?;
     }
     Ok(())
+}
+
+/// The rule that the chain has for the message, whoever put it there.
+fn in_force(chain: &mut dyn Chain, policy: AccountId, ruling: &Ruling) -> Result<Option<Rule>, Failure> {
+    let Change::Rule { target, selector, .. } = ruling.change else { return Ok(None) };
+    let asked = Contract::<PolicyRef>::at(policy).messages().rule(target, selector);
+    chain.query(asked).map_err(|error| unshown(&ruling.name, &error))
 }
 
 fn call(signer: &Signer, message: Prepared) -> Call {

@@ -99,7 +99,7 @@ fn noting(code: &[u8], function: &weir_guard::module::Function<'_>, number: u32,
     }
     note(number, set).iter().for_each(|one| one.encode(&mut body));
     for (at, (op, range)) in function.ops.iter().enumerate() {
-        body.extend_from_slice(&code[range.start as usize..range.end as usize]);
+        body.extend_from_slice(&code[range.start..range.end]);
         let enters = match op {
             Operator::Block { blockty } | Operator::If { blockty } | Operator::Loop { blockty } => {
                 !matches!(blockty, BlockType::FuncType(_))
