@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds what the laboratory runs: scripts/attacks.sh [subjects|all|NAME…]   (docs/guard.md)
-# subjects: the small ones alone. all, or none: the contracts with seeded faults, too (minutes, once). NAME: those mutants.
+# Builds what the laboratory runs: scripts/attacks.sh [smoke|subjects|all|NAME…]   (docs/guard.md)
+# smoke: what crates/attacks/tests/smoke.rs needs. subjects: the small ones alone. all, or none: the contracts with seeded faults, too (minutes, once). NAME: those mutants.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source scripts/env.sh
@@ -11,6 +11,9 @@ export CARGO_TARGET_DIR=$WEIR_CACHE/target/lab
 own_target "$CARGO_TARGET_DIR"
 cargo build --locked --quiet --manifest-path suite/attacks/Cargo.toml --package weir-lab
 lab=$CARGO_TARGET_DIR/debug/weir-lab
+if [ "${1:-all}" = smoke ]; then
+  exec "$lab" subjects c14_unrestricted_from c15_exposed_helper c22_stolen_key
+fi
 "$lab" subjects
 [ "${1:-all}" = subjects ] && exit
 if [ "${1:-all}" = all ]; then "$lab" build; else "$lab" build "$@"; fi

@@ -10,6 +10,7 @@
 pub mod classes;
 pub mod guard;
 pub mod measure;
+pub mod policy;
 pub mod raid;
 pub mod report;
 pub mod subjects;

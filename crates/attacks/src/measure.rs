@@ -24,29 +24,36 @@ const ATTACKS: u64 = 30_000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Way {
-    /// Paths with probes and contexts.
+    /// Paths with probes and contexts, and policies.
     All,
-    /// Paths with probes.
+    /// The same without contexts.
     NoContext,
-    /// Paths with contexts.
+    /// The same without probes.
     NoProbes,
     /// Paths and nothing else.
     PathsOnly,
+    /// The plain build, and policies.
+    PoliciesOnly,
 }
 
 /// All of them.
-pub const WAYS: [Way; 4] = [Way::All, Way::NoContext, Way::NoProbes, Way::PathsOnly];
+pub const WAYS: [Way; 5] = [Way::All, Way::NoContext, Way::NoProbes, Way::PathsOnly, Way::PoliciesOnly];
 
 impl Way {
     fn probes(self) -> bool {
-        matches!(self, Self::All | Self::NoContext)
+        matches!(self, Self::All | Self::NoContext | Self::PoliciesOnly)
     }
 
     fn depth(self) -> u32 {
         match self {
             Self::All | Self::NoProbes => DEPTH,
-            Self::NoContext | Self::PathsOnly => 0,
+            Self::NoContext | Self::PathsOnly | Self::PoliciesOnly => 0,
         }
+    }
+
+    /// Whether subjects that would ask a policy have one.
+    fn policies(self) -> bool {
+        self != Self::PathsOnly
     }
 }
 
@@ -93,19 +100,23 @@ impl Figures {
 /// It is not built, or does not do what it is for.
 pub fn subject(subject: &Subject, codes: &Codes, sequences: u64) -> Result<Figures, Error> {
     let (plain, unprobed) = (codes.subject(subject.name, true)?, codes.subject(subject.name, false)?);
-    let (goals, lasted) = (attacked(subject, codes, &plain, sequences)?, judged(subject, codes, &plain, sequences)?);
+    let alone = Play { subject, codes, policies: false, sequences };
+    let (goals, lasted) = (alone.attacked(&plain)?, alone.judged(&plain)?);
     let mut ways = Vec::new();
     for way in WAYS {
         let code = if way.probes() { &plain } else { &unprobed };
-        let built = guard::guarded(subject.name, code, way.depth(), |chain, learning| {
-            for seed in 0..sequences {
-                let mut town = Town::new(chain(), codes)?;
-                subject.story.begin(&mut town, learning)?;
-                benign(subject, &mut town, &mut Draw::new(TRAINING + seed));
-            }
-            Ok(())
-        })?;
-        let (held, kept) = (attacked(subject, codes, &built, sequences)?, judged(subject, codes, &built, sequences)?);
+        let play = Play { policies: way.policies(), ..alone };
+        let built = match way {
+            Way::PoliciesOnly => code.clone(),
+            _ => guard::guarded(subject.name, code, way.depth(), |chain, learning| {
+                (0..sequences).try_for_each(|seed| {
+                    let mut town = play.town(chain(), learning)?;
+                    benign(subject, &mut town, &mut Draw::new(TRAINING + seed));
+                    Ok(())
+                })
+            })?,
+        };
+        let (held, kept) = (play.attacked(&built)?, play.judged(&built)?);
         let caught = goals.iter().zip(&held).filter(|(plain, guarded)| **plain && !**guarded).count();
         let calls = || lasted.iter().zip(&kept).filter(|(plain, _)| **plain);
         ways.push(Outcome {
@@ -124,29 +135,48 @@ fn benign(subject: &Subject, town: &mut Town<'_>, draw: &mut Draw) -> Vec<bool> 
     (0..STEPS).map(|_| subject.story.benign(town, draw)).collect()
 }
 
-/// Whether the goal is reached, by sequence.
-fn attacked(subject: &Subject, codes: &Codes, code: &[u8], sequences: u64) -> Result<Vec<bool>, Error> {
-    let one = |seed| {
-        let mut town = Town::new(Embedded::new(), codes)?;
-        let mut draw = Draw::new(ATTACKS + seed);
-        subject.story.begin(&mut town, code)?;
-        let third = STEPS / 3;
-        for _ in 0..STEPS - third + draw.below(third) {
-            subject.story.benign(&mut town, &mut draw);
-        }
-        subject.story.attack(&mut town, &mut draw);
-        Ok(subject.story.reached(&mut town))
-    };
-    (0..sequences).map(one).collect()
+/// Sequences of a subject, on chains of their own.
+#[derive(Clone, Copy)]
+struct Play<'a> {
+    subject: &'a Subject,
+    codes: &'a Codes,
+    policies: bool,
+    sequences: u64,
 }
 
-/// Which benign calls of the held-out sequences last.
-fn judged(subject: &Subject, codes: &Codes, code: &[u8], sequences: u64) -> Result<Vec<bool>, Error> {
-    let mut lasted = Vec::new();
-    for seed in 0..sequences {
-        let mut town = Town::new(Embedded::new(), codes)?;
-        subject.story.begin(&mut town, code)?;
-        lasted.extend(benign(subject, &mut town, &mut Draw::new(HELD_OUT + seed)));
+impl<'a> Play<'a> {
+    /// A chain with this build of the subject, and with a policy if the subject is one that asks.
+    fn town(&self, chain: Embedded, code: &[u8]) -> Result<Town<'a>, Error> {
+        let mut town = Town::new(chain, self.codes)?;
+        if self.policies && self.subject.by == By::Y {
+            town.found()?;
+        }
+        self.subject.story.begin(&mut town, code)?;
+        Ok(town)
     }
-    Ok(lasted)
+
+    /// Whether the goal is reached, by sequence.
+    fn attacked(&self, code: &[u8]) -> Result<Vec<bool>, Error> {
+        let one = |seed| {
+            let mut town = self.town(Embedded::new(), code)?;
+            let mut draw = Draw::new(ATTACKS + seed);
+            let third = STEPS / 3;
+            for _ in 0..STEPS - third + draw.below(third) {
+                self.subject.story.benign(&mut town, &mut draw);
+            }
+            self.subject.story.attack(&mut town, &mut draw);
+            Ok(self.subject.story.reached(&mut town))
+        };
+        (0..self.sequences).map(one).collect()
+    }
+
+    /// Which benign calls of the held-out sequences last.
+    fn judged(&self, code: &[u8]) -> Result<Vec<bool>, Error> {
+        let mut lasted = Vec::new();
+        for seed in 0..self.sequences {
+            let mut town = self.town(Embedded::new(), code)?;
+            lasted.extend(benign(self.subject, &mut town, &mut Draw::new(HELD_OUT + seed)));
+        }
+        Ok(lasted)
+    }
 }

@@ -7,16 +7,20 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-/// Where the tables begin in a page.
-pub const BEGIN: &str = "<!-- weir guard bench --attacks: begin -->";
-/// Where they end.
-pub const END: &str = "<!-- weir guard bench --attacks: end -->";
+/// What is measured apart: `--subject classes`, or `faults`.
+pub const PARTS: [&str; 2] = ["classes", "faults"];
 
-/// The page with these tables between its marks; `None` when it has none.
-pub fn place(page: &str, tables: &str) -> Option<String> {
-    let (before, rest) = page.split_once(BEGIN)?;
-    let (_, after) = rest.split_once(END)?;
-    Some(format!("{before}{BEGIN}\n{tables}{END}{after}"))
+/// Where a part's tables begin in a page, and where they end.
+pub fn marks(part: &str) -> [String; 2] {
+    ["begin", "end"].map(|end| format!("<!-- weir guard bench --attacks, {part}: {end} -->"))
+}
+
+/// The page with a part's tables between its marks; `None` when it has none.
+pub fn place(page: &str, part: &str, tables: &str) -> Option<String> {
+    let [begin, end] = marks(part);
+    let (before, rest) = page.split_once(&begin)?;
+    let (_, after) = rest.split_once(&end)?;
+    Some(format!("{before}{begin}\n{tables}{end}{after}"))
 }
 
 /// Everything that was measured.
@@ -91,24 +95,33 @@ pub fn budgets(classes: &[Class], mutants: &[Mutant]) -> Vec<Budget> {
     budgets
 }
 
-/// The tables, as Markdown, which the terminal shows as well.
-pub fn markdown(measured: &Measured) -> String {
-    let Measured { classes, sequences, mutants, budgets } = measured;
+/// The tables of the parts that were measured, as Markdown, which the terminal shows as well.
+pub fn parts(measured: &Measured) -> Vec<(&'static str, String)> {
+    let [classes, faults] = PARTS;
+    let mut parts = Vec::new();
+    if !measured.classes.is_empty() {
+        let mut text = detection(&budgets(&measured.classes, &[]));
+        ablation(&mut text, &measured.classes);
+        subjects(&mut text, &measured.classes, measured.sequences);
+        parts.push((classes, text + "\n"));
+    }
+    if !measured.mutants.is_empty() {
+        let mut text = detection(&budgets(&[], &measured.mutants));
+        operators(&mut text, &measured.mutants);
+        misses(&mut text, &measured.mutants);
+        parts.push((faults, text + "\n"));
+    }
+    parts
+}
+
+fn detection(budgets: &[Budget]) -> String {
     let mut text = String::from("\n| detection | caught | share | at least | |\n|---|---|---|---|---|\n");
     for budget in budgets {
         let kept = if budget.kept() { "kept" } else { "**missed**" };
         let ((caught, all), what, figure, least) = (budget.caught, &budget.what, budget.figure(), budget.least);
         let _ = writeln!(text, "| {what} | {caught} of {all} | {figure:.0} % | {least:.0} % | {kept} |");
     }
-    if !classes.is_empty() {
-        ablation(&mut text, classes);
-        subjects(&mut text, classes, *sequences);
-    }
-    if !mutants.is_empty() {
-        operators(&mut text, mutants);
-        misses(&mut text, mutants);
-    }
-    text + "\n"
+    text
 }
 
 fn ablation(text: &mut String, classes: &[Class]) {
@@ -116,7 +129,7 @@ fn ablation(text: &mut String, classes: &[Class]) {
     for by in [By::P, By::S, By::Y, By::N] {
         let shares: Vec<String> =
             WAYS.iter().map(|way| of(classes, by, *way)).map(|(caught, all)| format!("{caught} of {all}")).collect();
-        let _ = writeln!(text, "| {by:?} | {} | not measured |", shares.join(" | "));
+        let _ = writeln!(text, "| {by:?} | {} |", shares.join(" | "));
     }
 }
 
@@ -125,8 +138,8 @@ fn subjects(text: &mut String, classes: &[Class], sequences: u64) {
         text,
         "\nSequences of {sequences} in which the goal is reached on the plain contract, and in how many of these not on the \
          guarded one; false alarms on as many held-out benign sequences.\n\n\
-         | # | subject | by | goal | reached | all | no context | no probes | paths only | false alarms, all |\n\
-         |---|---|---|---|---|---|---|---|---|---|"
+         | # | subject | by | goal | reached | all | no context | no probes | paths only | policies only | false alarms, all |\n\
+         |---|---|---|---|---|---|---|---|---|---|---|"
     );
     for one in classes {
         let caught = |way| one.ways.iter().find(|outcome| outcome.way == way).map_or(0, |outcome| outcome.caught);
@@ -159,9 +172,7 @@ fn why_class(one: &Class) -> String {
     let caught = one.ways.iter().find(|outcome| outcome.way == Way::All).map_or(0, |outcome| outcome.caught);
     match one.by {
         _ if one.reached == 0 => "the attack does not reach its goal on the plain contract either".to_owned(),
-        By::Y => {
-            "every call is valid and takes a benign call's path; no policy is joined to the subject here".to_owned()
-        }
+        By::Y => "every call is valid, takes a benign call's path and keeps to the policy's rule".to_owned(),
         By::N => "a lucky draw takes a benign call's path".to_owned(),
         _ => format!("in {} of {} sequences the attack takes paths of benign calls", one.reached - caught, one.reached),
     }
@@ -243,8 +254,9 @@ mod tests {
 
     #[test]
     fn tables_are_put_between_the_marks() {
-        let page = format!("a\n{BEGIN}\nold\n{END}\nb\n");
-        assert_eq!(place(&page, "new\n").unwrap(), format!("a\n{BEGIN}\nnew\n{END}\nb\n"));
-        assert_eq!(place("no marks", "new"), None);
+        let [[begin, end], [other, _]] = PARTS.map(marks);
+        let page = format!("a\n{begin}\nold\n{end}\nb\n{other}");
+        assert_eq!(place(&page, "classes", "new\n").unwrap(), format!("a\n{begin}\nnew\n{end}\nb\n{other}"));
+        assert_eq!(place(&page, "faults", "new"), None, "it has no end");
     }
 }

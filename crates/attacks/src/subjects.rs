@@ -34,6 +34,13 @@ impl Codes {
         Ok(Self { folder: folder.to_owned(), codes })
     }
 
+    /// The same with a contract of the suite among the helpers.
+    #[must_use]
+    pub fn with(mut self, name: &str, code: Vec<u8>) -> Self {
+        self.codes.insert((false, name.to_owned()), code);
+        self
+    }
+
     /// A subject's code.
     ///
     /// # Errors

@@ -67,6 +67,8 @@ pub struct Town<'a> {
     pub others: Vec<AccountId>,
     /// What a subject's story has to remember.
     pub notes: Vec<u64>,
+    /// Who bounds what any path may do, where somebody does.
+    pub policy: Option<AccountId>,
     made: u8,
 }
 
@@ -77,7 +79,7 @@ impl<'a> Town<'a> {
     /// The chain does not take it.
     pub fn new(chain: Embedded, codes: &'a Codes) -> Result<Self, Error> {
         let subject = AccountId::from([0; 32]);
-        let mut town = Self { chain, codes, subject, others: Vec::new(), notes: Vec::new(), made: 0 };
+        let mut town = Self { chain, codes, subject, others: Vec::new(), notes: Vec::new(), policy: None, made: 0 };
         let alice = town.signer(Who::Alice);
         let accounts: Vec<_> =
             [Who::Bob, Who::Charlie, Who::Eve].iter().map(|who| (town.account(*who), FUNDS)).collect();

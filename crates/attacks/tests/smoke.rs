@@ -3,11 +3,16 @@
 use std::path::Path;
 use weir_attacks::classes::{self, By, Subject};
 use weir_attacks::measure::{self, Figures, Way};
+use weir_attacks::policy::CONTRACTS;
 use weir_attacks::subjects::Codes;
 use weir_client::bundle::Bundles;
 
 fn measured(class: u8) -> Figures {
-    let codes = Codes::read(&Bundles::from_env().folder().with_file_name("attacks").join("subjects")).unwrap();
+    let bundles = Bundles::from_env();
+    let mut codes = Codes::read(&bundles.folder().with_file_name("attacks").join("subjects")).unwrap();
+    for name in CONTRACTS {
+        codes = codes.with(name, bundles.get(name).unwrap().wasm.clone());
+    }
     let subject = classes::all().into_iter().find(|one| one.class == class).unwrap();
     measure::subject(&subject, &codes, 4).unwrap()
 }
@@ -33,12 +38,14 @@ fn a_probe_stops_an_unrestricted_from() {
     assert_eq!(caught(&figures, Way::NoProbes), 0);
 }
 
-/// No path is wrong, and no policy is asked: the goal is reached on both.
+/// No path is wrong: what stops it is a rule that two people made.
 #[test]
-fn paths_do_not_stop_a_stolen_key() {
+fn a_policy_stops_a_stolen_key() {
     let figures = measured(22);
     assert_eq!((figures.by, figures.reached), (By::Y, 4));
-    assert_eq!(caught(&figures, Way::All), 0);
+    assert_eq!(caught(&figures, Way::PathsOnly), 0);
+    assert_eq!(caught(&figures, Way::PoliciesOnly), 4);
+    assert_eq!(caught(&figures, Way::All), 4);
 }
 
 /// docs/guard.md said what should catch which class before anything was run: the list here says the same.

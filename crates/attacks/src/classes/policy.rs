@@ -1,13 +1,11 @@
 //! Classes in which every call is valid: what bounds them is a policy, or nothing.
 //!
-//! The subjects ask firewall/policy when they are given one. They are given none here: see docs/guard.md.
+//! The subjects ask firewall/policy where the town has one ([`Town::found`]). Bounds are some times what the benign sequences do.
 
 use super::Story;
+use crate::policy::Bounds;
 use crate::town::{Draw, Town, Who};
 use crate::Error;
-use weir_client::AccountId;
-
-const NO_POLICY: Option<AccountId> = None;
 
 /// Class 18.
 pub struct Lottery;
@@ -43,9 +41,10 @@ pub struct Loop;
 
 impl Story for Loop {
     fn begin(&self, town: &mut Town<'_>, code: &[u8]) -> Result<(), Error> {
-        let code = town.upload(code)?;
-        town.subject = town.make(code, NO_POLICY)?;
-        Ok(())
+        let (code, policy) = (town.upload(code)?, town.policy);
+        town.subject = town.make(code, policy)?;
+        // Nobody joins more often than a sequence has steps.
+        town.rule("join", Bounds { calls: 12, value: 12, above: u128::MAX })
     }
 
     fn benign(&self, town: &mut Town<'_>, draw: &mut Draw) -> bool {
@@ -75,9 +74,10 @@ pub struct Oracle;
 
 impl Story for Oracle {
     fn begin(&self, town: &mut Town<'_>, code: &[u8]) -> Result<(), Error> {
-        let code = town.upload(code)?;
-        town.subject = town.make(code, NO_POLICY)?;
-        Ok(())
+        let (code, policy) = (town.upload(code)?, town.policy);
+        town.subject = town.make(code, policy)?;
+        // A loan is worth 1,000 at most, at a price near 1: twice that takes a second person.
+        town.rule("borrow", Bounds { calls: 100, value: 100_000, above: 2_000 })
     }
 
     fn benign(&self, town: &mut Town<'_>, draw: &mut Draw) -> bool {
@@ -103,9 +103,10 @@ pub struct Stolen;
 
 impl Story for Stolen {
     fn begin(&self, town: &mut Town<'_>, code: &[u8]) -> Result<(), Error> {
-        let code = town.upload(code)?;
-        town.subject = town.make(code, (NO_POLICY, 1_000_000_u128))?;
-        Ok(())
+        let (code, policy) = (town.upload(code)?, town.policy);
+        town.subject = town.make(code, (policy, 1_000_000_u128))?;
+        // A payment is below 1,000: twice that takes a second person, and nobody pays more than ten times that in a day.
+        town.rule("pay", Bounds { calls: 100, value: 20_000, above: 2_000 })
     }
 
     fn benign(&self, town: &mut Town<'_>, draw: &mut Draw) -> bool {

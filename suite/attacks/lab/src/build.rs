@@ -167,23 +167,30 @@ impl Tree {
     }
 }
 
-/// Builds the small subjects and their helpers, with probes and without, into `attacks/subjects`.
+/// Builds small subjects and helpers, those that are named or all, with probes and without, into `attacks/subjects`.
 ///
 /// # Errors
 /// They do not compile.
-pub fn subjects(place: &Place) -> Result<usize> {
+pub fn subjects(place: &Place, names: &[String]) -> Result<usize> {
     let workspace = place.root.join("suite/attacks");
     let mut written = 0;
     for (folder, features) in [("probes", "probes"), ("plain", "")] {
         let mut cargo = place.cargo(&workspace);
         cargo.env("CARGO_TARGET_DIR", place.target.with_file_name("subjects"));
-        cargo.args(["build", "--package", "weir-subjects", "--examples", "--features", features]).args(FOR_CHAIN);
+        cargo.args(["build", "--package", "weir-subjects", "--features", features]).args(FOR_CHAIN);
+        match names {
+            [] => cargo.arg("--examples"),
+            some => cargo.args(some.iter().map(|name| format!("--example={name}"))),
+        };
         let output = cargo.output().context("cargo does not run")?;
         ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let built = place.target.with_file_name("subjects").join("wasm32-unknown-unknown/contract/examples");
         for of in ["classes", "helpers"] {
             for entry in fs::read_dir(workspace.join("subjects").join(of))? {
                 let name = entry?.path().file_stem().unwrap_or_default().to_string_lossy().into_owned();
+                if !names.is_empty() && !names.contains(&name) {
+                    continue;
+                }
                 let raw = built.join(format!("{name}.wasm"));
                 let key = hex(&blake2_256(&[&fs::read(&raw).with_context(|| raw.display().to_string())?]));
                 let code = place.kept.join(format!("subjects/{folder}/{name}.wasm"));

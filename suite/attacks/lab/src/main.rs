@@ -8,7 +8,7 @@ use weir_lab::draw::{self, Drawn, Rule};
 
 /// Where the draw is kept, below the root.
 const DRAWN: &str = "suite/attacks/mutants.json";
-const USAGE: &str = "usage: weir-lab draw | subjects | build [NAME…] | list    (in the root of the repository)";
+const USAGE: &str = "usage: weir-lab draw | subjects [NAME…] | build [NAME…] | list    (in the root of the repository)";
 
 fn main() -> Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -16,7 +16,7 @@ fn main() -> Result<()> {
     match words.split_first().map(|(word, rest)| (word.as_str(), rest)) {
         Some(("draw", [])) => draw(root),
         Some(("list", [])) => list(root),
-        Some(("subjects", [])) => subjects(root),
+        Some(("subjects", names)) => subjects(root, names),
         Some(("build", names)) => build(root, names),
         _ => bail!(USAGE),
     }
@@ -41,8 +41,8 @@ fn drawn(root: &Path) -> Result<Drawn> {
     Ok(serde_json::from_str(&text)?)
 }
 
-fn subjects(root: &Path) -> Result<()> {
-    let written = build::subjects(&Place::from_env(root)?)?;
+fn subjects(root: &Path, names: &[String]) -> Result<()> {
+    let written = build::subjects(&Place::from_env(root)?, names)?;
     println!("{written} subjects built anew");
     Ok(())
 }

@@ -46,27 +46,34 @@ pub struct Asked<'a> {
 pub fn run(asked: &Asked<'_>) -> Result<Exit, Failure> {
     let page = asked.write.map(|path| Ok::<_, Failure>((path, files::text(path)?))).transpose()?;
     if let Some((path, text)) = &page {
-        if asked.subject.is_some() {
-            return Err(Failure::new(Exit::Usage, "a page takes all subjects: leave out --subject"));
+        if asked.subject.is_some_and(|subject| !report::PARTS.contains(&subject)) {
+            let text = "a page takes all subjects, or all of a kind: --subject classes, --subject faults, or none";
+            return Err(Failure::new(Exit::Usage, text));
         }
-        report::place(text, "").ok_or_else(|| unmarked(path))?;
+        for part in report::PARTS {
+            report::place(text, part, "").ok_or_else(|| unmarked(path, part))?;
+        }
     }
     let measured = measure(asked)?;
-    let tables = report::markdown(&measured);
-    if let Some((path, text)) = page {
-        files::write(path, report::place(&text, &tables).ok_or_else(|| unmarked(path))?.as_bytes())?;
+    let parts = report::parts(&measured);
+    if let Some((path, mut text)) = page {
+        for (part, tables) in &parts {
+            text = report::place(&text, part, tables).ok_or_else(|| unmarked(path, part))?;
+        }
+        files::write(path, text.as_bytes())?;
     }
     if asked.json {
         let text = serde_json::to_string_pretty(&measured);
         println!("{}", text.map_err(|error| Failure::new(Exit::CheckFailed, error.to_string()))?);
     } else {
-        print!("{tables}");
+        parts.iter().for_each(|(_, tables)| print!("{tables}"));
     }
     Ok(if measured.budgets.iter().all(report::Budget::kept) { Exit::Ok } else { Exit::CheckFailed })
 }
 
-fn unmarked(path: &Path) -> Failure {
-    let text = format!("{}: it has no lines `{}` and `{}`", path.display(), report::BEGIN, report::END);
+fn unmarked(path: &Path, part: &str) -> Failure {
+    let [begin, end] = report::marks(part);
+    let text = format!("{}: it has no lines `{begin}` and `{end}`", path.display());
     Failure::new(Exit::BadInput, text)
 }
 
@@ -81,16 +88,22 @@ fn failed(error: Error) -> Failure {
 
 fn measure(asked: &Asked<'_>) -> Result<Measured, Failure> {
     let wanted = |name: &str| asked.subject.is_none_or(|subject| subject == name);
-    let classes: Vec<_> =
-        classes::all().into_iter().filter(|one| wanted(one.name) || wanted(&one.class.to_string())).collect();
-    let mutants: Vec<Mutant> = drawn()?.into_iter().filter(|one| wanted(&one.name)).collect();
+    let [kind, faults] = report::PARTS.map(wanted);
+    let class = |one: &classes::Subject| kind || wanted(one.name) || wanted(&one.class.to_string());
+    let classes: Vec<_> = classes::all().into_iter().filter(class).collect();
+    let mutants: Vec<Mutant> = drawn()?.into_iter().filter(|one| faults || wanted(&one.name)).collect();
     if classes.is_empty() && mutants.is_empty() {
         let text = format!("no subject {}: see docs/guard.md and {DRAWN}", asked.subject.unwrap_or_default());
         return Err(Failure::new(Exit::Usage, text));
     }
     build(&mutants)?;
     let bar = progress(classes.len() + mutants.len(), !asked.json);
-    let codes = Codes::read(&kept().join("subjects")).map_err(failed)?;
+    let mut codes = Codes::read(&kept().join("subjects")).map_err(failed)?;
+    let bundles = Bundles::from_env();
+    for name in weir_attacks::policy::CONTRACTS {
+        let bundle = bundles.get(name).map_err(|error| Failure::new(Exit::Bundle, error.to_string()))?;
+        codes = codes.with(name, bundle.wasm);
+    }
     let mut measured = Measured { sequences: SEQUENCES, ..Measured::default() };
     for one in &classes {
         bar.set_message(one.name);

@@ -45,7 +45,7 @@ pub struct Args {
     /// Attack instead: the laboratory's subjects, plain and guarded.
     #[arg(long)]
     attacks: bool,
-    /// Attack this one alone: a class's number or code, or a seeded fault of suite/attacks/mutants.json.
+    /// Attack this alone: a class's number or code, a seeded fault of suite/attacks/mutants.json, or all `classes` or all `faults`.
     #[arg(long, value_name = "NAME", requires = "attacks")]
     subject: Option<String>,
     /// Put the tables into this page, between its marks.
