@@ -43,12 +43,15 @@ const PLACES: usize = 3;
 /// Calls that differ from this one in one argument, by its sender.
 pub fn of_arguments(origin: AccountId, data: &[u8], known: &[AccountId], instead: &[AccountId]) -> Vec<Variant> {
     let mut variants = Vec::new();
-    for at in places(data, 32, |window| known.iter().any(|one| bytes(one) == window)) {
+    let accounts = places(data, 32, |_, window| known.iter().any(|one| bytes(one) == window));
+    for at in accounts.iter().copied() {
         for account in instead.iter().filter(|one| data.get(at..at + 32) != Some(bytes(one))) {
             variants.push(Variant { kind: Kind::Account, origin, data: with(data, at, bytes(account)) });
         }
     }
-    for at in places(data, 16, is_amount) {
+    // What begins within an account is none: its last bytes and an amount's first would be taken for one.
+    let outside = |at: usize| accounts.iter().all(|account| !(*account..account + 32).contains(&at));
+    for at in places(data, 16, |at, window| outside(at) && is_amount(window)) {
         let Some(amount) = amount(data.get(at..at + 16).unwrap_or_default()) else { continue };
         for other in [0, 1, amount + 1, amount * 2, amount * 1_000_000, 1 << 100, u128::MAX] {
             if other != amount {
@@ -60,10 +63,10 @@ pub fn of_arguments(origin: AccountId, data: &[u8], known: &[AccountId], instead
 }
 
 /// Where in the arguments such windows begin; they do not overlap.
-fn places(data: &[u8], length: usize, is: impl Fn(&[u8]) -> bool) -> Vec<usize> {
+fn places(data: &[u8], length: usize, is: impl Fn(usize, &[u8]) -> bool) -> Vec<usize> {
     let (mut found, mut at) = (Vec::new(), 4);
     while let Some(window) = data.get(at..at + length) {
-        if is(window) && found.len() < PLACES {
+        if is(at, window) && found.len() < PLACES {
             found.push(at);
             at += length;
         } else {

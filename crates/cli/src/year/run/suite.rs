@@ -16,8 +16,8 @@ use weir_client::bundle::Bundles;
 use weir_client::{AccountId, Chain, Contract, Signer};
 
 /// The contracts' names in bundles and manifests.
-const NAMES: [&str; 10] =
-    ["registry", "issuer", "ledger", "cash", "settlement", "desk", "exchange", "auction", "compliance", "oracle"];
+const NAMES: [&str; 11] =
+    ["registry", "issuer", "ledger", "cash", "settlement", "desk", "exchange", "auction", "compliance", "oracle", "policy"];
 
 /// The contracts of a run.
 pub struct Contracts {
@@ -41,11 +41,13 @@ pub struct Contracts {
     pub compliance: Contract<ComplianceRef>,
     /// Indices.
     pub oracle: Contract<OracleRef>,
+    /// What all of them ask in high-risk messages; it is never called.
+    pub policy: AccountId,
 }
 
 impl Contracts {
     /// Every contract's name and address.
-    pub fn all(&self) -> [(&'static str, AccountId); 10] {
+    pub fn all(&self) -> [(&'static str, AccountId); 11] {
         let addresses = [
             self.registry.address(),
             self.issuer.address(),
@@ -57,6 +59,7 @@ impl Contracts {
             self.auction.address(),
             self.compliance.address(),
             self.oracle.address(),
+            self.policy,
         ];
         let mut all = NAMES.map(|name| (name, AccountId::from([0; 32])));
         all.iter_mut().zip(addresses).for_each(|(entry, address)| entry.1 = address);
@@ -86,6 +89,7 @@ pub fn deploy(chain: &mut dyn Chain, bundles: &Bundles, scenario: &Scenario) -> 
         auction: Contract::at(address("auction")?),
         compliance: Contract::at(address("compliance")?),
         oracle: Contract::at(address("oracle")?),
+        policy: address("policy")?,
     };
     Ok((contracts, plan.deployer))
 }
