@@ -16,8 +16,19 @@ use weir_client::bundle::Bundles;
 use weir_client::{AccountId, Chain, Contract, Signer};
 
 /// The contracts' names in bundles and manifests.
-const NAMES: [&str; 11] =
-    ["registry", "issuer", "ledger", "cash", "settlement", "desk", "exchange", "auction", "compliance", "oracle", "policy"];
+const NAMES: [&str; 11] = [
+    "registry",
+    "issuer",
+    "ledger",
+    "cash",
+    "settlement",
+    "desk",
+    "exchange",
+    "auction",
+    "compliance",
+    "oracle",
+    "policy",
+];
 
 /// The contracts of a run.
 pub struct Contracts {
