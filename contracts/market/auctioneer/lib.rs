@@ -50,6 +50,7 @@ mod auctioneer {
         #[ink(message)]
         pub fn open(&mut self, notice: Notice) -> Result<AuctionId, Error> {
             let (_, conditions) = self.config()?;
+            // More than there can be is the most that a rule can bound; `open` refuses it by a checked product.
             self.enter(notice.lot.saturating_mul(notice.lots.into()));
             let (at, books, mut chain) = self.parts();
             let opened = books.open(&mut chain, &at, &notice, &conditions)?;

@@ -77,7 +77,8 @@ impl Desk {
             Err(Error::Ledger(ledger::Error::UnknownLock)) if lapsed => {}
             other => other?,
         }
-        // What was staked is what is paid out; what was locked is what is handed over or given back.
+        // What was staked is what is paid out; what was locked is what is handed over or given back. Wrapped, for a probe may not
+        // end the message; nothing is stored of these sums.
         weir_probe!(
             to_buyer.wrapping_add(to_seller) != sale.buyer_stake.wrapping_add(sale.seller_stake)
                 || delivered.wrapping_add(returned) != sale.quantity
