@@ -37,4 +37,4 @@ done
 export CARGO_TARGET_DIR=$WEIR_CACHE/target/root WEIR_TRY=$work/bundles
 own_target "$CARGO_TARGET_DIR"
 cd "$WEIR_ROOT"
-cargo test --locked --workspace --exclude weir-e2e --test newcomer -- --nocapture --test-threads 1
+cargo test --locked --workspace --exclude weir-e2e --features weir/try --test newcomer -- --nocapture --test-threads 1
