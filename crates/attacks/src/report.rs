@@ -75,8 +75,8 @@ fn rate(mutants: &[Mutant], operator: Option<&str>, caught: impl Fn(&Mutant) -> 
 }
 
 /// Caught: none of the attacks that reach their goal on the faulty contract reaches it on the guarded one, attacked in earnest.
-fn enforced(one: &Mutant) -> bool {
-    one.enforced == one.goals()
+fn caught(one: &Mutant) -> bool {
+    one.all == one.goals()
 }
 
 /// The budgets of issue 5.
@@ -89,7 +89,7 @@ pub fn budgets(classes: &[Class], mutants: &[Mutant]) -> Vec<Budget> {
         }
     }
     if !mutants.is_empty() {
-        let caught = rate(mutants, None, enforced);
+        let caught = rate(mutants, None, caught);
         budgets.push(Budget { what: "seeded faults, over all operators".to_owned(), caught, least: 83.0 });
     }
     budgets
@@ -181,8 +181,8 @@ fn why_class(one: &Class) -> String {
 fn operators(text: &mut String, mutants: &[Mutant]) {
     *text += "\nSeeded faults of the test split, by operator. Killed: the benign scenario itself fails or answers otherwise. Caught: of all \
               attacks that reach their goal, none does on the guarded build.\n\n\
-              | operator | drawn | do not compile | killed | not exploitable | exploitable | caught, paths only | caught, with contexts | attacks refused |\n\
-              |---|---|---|---|---|---|---|---|---|\n";
+              | operator | drawn | do not compile | killed | not exploitable | exploitable | caught: paths with probes | and contexts | policies only | all | attacks refused, all |\n\
+              |---|---|---|---|---|---|---|---|---|---|---|\n";
     let names: BTreeMap<&str, ()> = mutants.iter().map(|one| (one.mutant.operator.as_str(), ())).collect();
     let rows = names.into_keys().map(Some).chain([None]);
     for operator in rows {
@@ -192,12 +192,14 @@ fn operators(text: &mut String, mutants: &[Mutant]) {
         };
         let count = |verdict| own().filter(|one| one.verdict == verdict).count();
         let (paths, all) = rate(mutants, operator, |one| one.paths == one.goals());
-        let (contexts, _) = rate(mutants, operator, enforced);
+        let (contexts, _) = rate(mutants, operator, |one| one.enforced == one.goals());
+        let (policies, _) = rate(mutants, operator, |one| one.policies == one.goals());
+        let (all_on, _) = rate(mutants, operator, caught);
         let goals: usize = own().map(Mutant::goals).sum();
-        let refused: usize = own().map(|one| one.enforced).sum();
+        let refused: usize = own().map(|one| one.all).sum();
         let _ = writeln!(
             text,
-            "| {} | {} | {} | {} | {} | {all} | {paths} | {contexts} | {refused} of {goals} |",
+            "| {} | {} | {} | {} | {} | {all} | {paths} | {contexts} | {policies} | {all_on} | {refused} of {goals} |",
             operator.unwrap_or("all"),
             own().count(),
             count(Verdict::Invalid),
@@ -208,7 +210,7 @@ fn operators(text: &mut String, mutants: &[Mutant]) {
 }
 
 fn misses(text: &mut String, mutants: &[Mutant]) {
-    let missed = mutants.iter().filter(|one| one.verdict == Verdict::Exploitable && !enforced(one));
+    let missed = mutants.iter().filter(|one| one.verdict == Verdict::Exploitable && !caught(one));
     let rows: Vec<&Mutant> = missed.filter(|one| !one.mutant.training).collect();
     if rows.is_empty() {
         return;
@@ -218,7 +220,7 @@ fn misses(text: &mut String, mutants: &[Mutant]) {
         let place =
             format!("{}, `{}` ({}:{})", one.mutant.contract, one.mutant.function, one.mutant.path, one.mutant.line);
         let kinds: Vec<String> = one.reached.iter().map(|(kind, count)| format!("{count} {}", word(kind))).collect();
-        let (name, goals, refused) = (&one.mutant.name, kinds.join(", "), one.enforced);
+        let (name, goals, refused) = (&one.mutant.name, kinds.join(", "), one.all);
         let _ = writeln!(text, "| {name} | {place} | {goals} | {refused} | {} |", why(one));
     }
 }

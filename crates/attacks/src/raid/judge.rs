@@ -1,5 +1,6 @@
 //! From two records, the sound contract's and the faulty one's, to what the guard would have done.
 
+use super::orders::StepUp;
 use super::raider::{Raider, Record, Taped};
 use super::variants::Kind;
 use super::{target, Mutant};
@@ -25,6 +26,8 @@ pub struct Scenarios<'a> {
     pub attacked: Play<'a>,
     /// Those that are learnt from besides.
     pub others: Vec<Play<'a>>,
+    /// What needs an order where policies are on, by the contract that is called.
+    pub step_up: &'a dyn Fn(&str) -> StepUp,
 }
 
 /// What became of a mutant.
@@ -58,6 +61,10 @@ pub struct Figures {
     pub contexts: usize,
     /// Of these, those that the enforcing build with contexts, attacked in earnest, refuses.
     pub enforced: usize,
+    /// Of these, those that the faulty build itself refuses, attacked in earnest, where high-risk messages need an order.
+    pub policies: usize,
+    /// Of these, those that the enforcing build refuses where high-risk messages need an order: everything on.
+    pub all: usize,
 }
 
 impl Figures {
@@ -68,7 +75,7 @@ impl Figures {
 
     fn without(mutant: &Mutant, verdict: Verdict, tried: usize) -> Self {
         let mutant = mutant.clone();
-        Self { mutant, verdict, tried, reached: BTreeMap::new(), paths: 0, contexts: 0, enforced: 0 }
+        Self { mutant, verdict, tried, reached: BTreeMap::new(), paths: 0, contexts: 0, enforced: 0, policies: 0, all: 0 }
     }
 
     /// A mutant that does not compile.
@@ -91,9 +98,9 @@ pub struct Reference {
 /// It does not go through.
 pub fn reference(contract: &str, bundles: &Bundles, scenarios: &Scenarios<'_>) -> Result<Reference, Error> {
     let code = code(bundles, contract)?;
-    let plain = play(bundles, contract, &code, scenarios, &[], None, false).map_err(Error::Broken)?;
+    let plain = play(bundles, contract, &code, scenarios, &[], None, false, None).map_err(Error::Broken)?;
     let learning = learning(contract, &code)?;
-    let record = play(bundles, contract, &learning, scenarios, &plain.tape, None, true).map_err(Error::Broken)?;
+    let record = play(bundles, contract, &learning, scenarios, &plain.tape, None, true, None).map_err(Error::Broken)?;
     let pairs = plain.answers.iter().zip(&record.answers).enumerate();
     let restless = pairs.filter(|(_, (one, other))| one != other).map(|(at, _)| at).collect();
     Ok(Reference { contract: contract.to_owned(), record, restless })
@@ -112,10 +119,10 @@ pub fn mutant(
 ) -> Result<Figures, Error> {
     let sound = &reference.record;
     let learning = learning(&mutant.name, code)?;
-    let play_with = |code: &[u8], only, listening| {
-        play(bundles, &reference.contract, code, scenarios, &sound.tape, only, listening)
+    let play_with = |code: &[u8], only, listening, step_up| {
+        play(bundles, &reference.contract, code, scenarios, &sound.tape, only, listening, step_up)
     };
-    let Ok(record) = play_with(&learning, None, true) else {
+    let Ok(record) = play_with(&learning, None, true, None) else {
         return Ok(Figures::without(mutant, Verdict::Killed, 0));
     };
     let same = |(at, (one, other)): (usize, (&Hash, &Hash))| one == other || reference.restless.contains(&at);
@@ -153,8 +160,14 @@ pub fn mutant(
     let options = Options { allow_empty: true, ..Options::new(Mode::Enforce) };
     let guarded = instrument(code, &options, Some(&profile)).map_err(refused)?.code;
     // The whole scenario again, and of the attacks those that count.
-    let enforced = play_with(&guarded, Some(&goals), false).map_err(Error::Broken)?;
-    figures.enforced = goals.iter().filter(|at| enforced.tried.get(**at).is_some_and(|tried| !tried.took)).count();
+    let refused = |code: &[u8], step_up| {
+        let record = play_with(code, Some(&goals), false, step_up).map_err(Error::Broken)?;
+        Ok::<_, Error>(goals.iter().filter(|at| record.tried.get(**at).is_some_and(|tried| !tried.took)).count())
+    };
+    let step_up = || Some((scenarios.step_up)(target(&reference.contract)));
+    figures.enforced = refused(&guarded, None)?;
+    figures.policies = refused(code, step_up())?;
+    figures.all = refused(&guarded, step_up())?;
     Ok(figures)
 }
 
@@ -191,10 +204,14 @@ fn play(
     later: &[Taped],
     only: Option<&BTreeSet<usize>>,
     listening: bool,
+    step_up: Option<StepUp>,
 ) -> Result<Record, String> {
     let bundles = bundles_with(bundles, contract, code)?;
     let target = bundles.get(target(contract)).map_err(|error| error.to_string())?.code_hash;
     let mut raider = Raider::new(target, later, only, listening);
+    if let Some(what) = step_up {
+        raider = raider.stepped_up(what);
+    }
     (scenarios.attacked)(&mut raider, &bundles)?;
     Ok(raider.record)
 }

@@ -6,6 +6,7 @@
 
 pub mod judge;
 pub mod names;
+pub mod orders;
 pub mod raider;
 pub mod variants;
 

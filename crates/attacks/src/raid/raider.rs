@@ -1,6 +1,7 @@
 //! A chain on which a scenario is played, and attacks are tried around its calls.
 
 use super::names::Names;
+use super::orders::{Orders, StepUp};
 use super::variants::{of_arguments, Kind, Variant};
 use crate::town::Draw;
 use std::cell::RefCell;
@@ -67,6 +68,7 @@ pub struct Raider<'a> {
     stranger: Signer,
     funded: bool,
     heard: Rc<RefCell<Vec<Frame>>>,
+    orders: Option<Orders>,
     /// What came of it.
     pub record: Record,
 }
@@ -97,7 +99,20 @@ impl<'a> Raider<'a> {
             stranger: Signer::dev("//Mallory").expect("a development key is valid; qed"),
             funded: false,
             heard,
+            orders: None,
             record: Record::default(),
+        }
+    }
+
+    /// The same with high-risk messages stepped up.
+    pub fn stepped_up(self, what: StepUp) -> Self {
+        Self { orders: Some(Orders::new(what)), ..self }
+    }
+
+    /// The scenario's people see to the order that this call needs.
+    fn prepare(&mut self, origin: AccountId, dest: AccountId, data: &[u8]) {
+        if let Some(orders) = self.orders.as_mut().filter(|_| self.targets.contains(&dest)) {
+            orders.prepare(&mut self.chain, origin, dest, data);
         }
     }
 
@@ -209,6 +224,9 @@ impl Chain for Raider<'_> {
         if code_hash == self.target {
             self.targets.insert(made.0);
         }
+        if let Some(orders) = &mut self.orders {
+            orders.made(code_hash, made.0);
+        }
         self.answered(&[]);
         Ok(made)
     }
@@ -218,9 +236,16 @@ impl Chain for Raider<'_> {
         for call in calls {
             let (origin, dest, data) = (call.signer.account(), call.dest, call.data.clone());
             self.meet(origin);
+            if let Some(orders) = &mut self.orders {
+                orders.meet(&call.signer);
+            }
             let attacked = self.before(origin, dest, &data, call.value);
             let value = call.value;
+            self.prepare(origin, dest, &data);
             let answer = self.chain.send(vec![call]).pop();
+            if let Some(orders) = self.orders.as_mut().filter(|orders| orders.decides(dest, &data)) {
+                orders.tighten(&mut self.chain, &self.targets);
+            }
             if let (true, Some(dest)) = (self.targets.contains(&dest), self.names.number(dest.as_ref())) {
                 let data = self.names.numbered(&data);
                 self.record.tape.push(Taped { origin, dest, data });
@@ -249,6 +274,7 @@ impl Chain for Raider<'_> {
         value: Balance,
     ) -> Result<DryRun, CallFailure> {
         self.before(origin, dest, &data, value);
+        self.prepare(origin, dest, &data);
         let answer = self.chain.dry_run(origin, dest, data, value);
         match &answer {
             Ok(answer) => self.answered(&[&[u8::from(answer.reverted)], &answer.data]),

@@ -2,6 +2,7 @@
 
 use super::super::files;
 use super::super::learn::{run_on, Course, Scenario};
+use crate::deploy::policy::{selector, HIGH_RISK};
 use crate::exit::{Exit, Failure};
 use crate::gas;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -11,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use weir_attacks::measure::{self, SEQUENCES};
 use weir_attacks::raid::judge::{self, Figures, Scenarios};
+use weir_attacks::raid::orders::StepUp;
 use weir_attacks::raid::Mutant;
 use weir_attacks::report::{self, Measured};
 use weir_attacks::subjects::Codes;
@@ -127,7 +129,12 @@ fn raided(asked: &Asked<'_>, mutants: Vec<Mutant>, bar: &ProgressBar) -> Result<
         let course = Course { scenario, data: asked.data, limit, prices: asked.prices, traces: None };
         run_on(chain, bundles, &course).map_err(|failure| failure.message)
     };
-    let scenarios = Scenarios { attacked: &gas, others: vec![&year] };
+    let policy = bundles.get("policy").map_err(|error| Failure::new(Exit::Bundle, error.to_string()))?.code_hash;
+    let step_up = |contract: &str| {
+        let own = HIGH_RISK.iter().filter(|(name, _)| *name == contract).flat_map(|(_, messages)| *messages);
+        StepUp { policy, messages: own.map(|message| selector(message)).collect() }
+    };
+    let scenarios = Scenarios { attacked: &gas, others: vec![&year], step_up: &step_up };
     let mut by_contract: BTreeMap<String, Vec<Mutant>> = BTreeMap::new();
     for mutant in mutants {
         by_contract.entry(mutant.contract.clone()).or_default().push(mutant);
