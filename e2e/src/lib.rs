@@ -78,13 +78,16 @@ impl Drop for DevNode {
     }
 }
 
-/// The `weir` command, built from these sources; of the whole workspace, so that nothing is compiled again for it.
+/// The `weir` command that `$WEIR` names (scripts/e2e.sh builds it once for all tests), or that of these very sources, built for the test.
 ///
 /// # Panics
 /// When it does not compile, or is called by anything but a test.
 pub fn weir() -> &'static Path {
     static WEIR: OnceLock<PathBuf> = OnceLock::new();
     WEIR.get_or_init(|| {
+        if let Some(named) = std::env::var_os("WEIR").filter(|named| !named.is_empty()) {
+            return PathBuf::from(named);
+        }
         let built =
             Command::new(env!("CARGO")).args(["build", "--locked", "--quiet", "--workspace", "--bin", "weir"]).status();
         assert!(built.expect("cargo runs").success(), "the command does not compile");

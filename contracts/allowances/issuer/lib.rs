@@ -36,7 +36,7 @@ mod issuer {
     use weir_types::ledger::BatchTerms;
     use weir_types::policy::Guarded;
     use weir_types::store::{Record, Records};
-    use weir_types::{calls, keys, Admin, BatchId, Instrument, Quantity, Role};
+    use weir_types::{calls, keys, weir_probe, Admin, BatchId, Instrument, Quantity, Role};
 
     /// The issuer.
     #[ink(storage)]
@@ -139,7 +139,9 @@ mod issuer {
         /// `Refused`, `RegistryFailed`, `BadCode`, `CapRaised`, `OverCap`, `OverSetAside`, `Overflow`.
         #[ink(message)]
         pub fn set_cap(&mut self, instrument: Instrument, cap: Quantity, set_aside: Quantity) -> Result<(), Error> {
-            self.acting(Role::Regulator)?;
+            let admitted = self.acting(Role::Regulator);
+            admitted?;
+            weir_probe!(admitted.is_ok());
             self.enter(cap);
             self.store_cap(instrument, cap, set_aside)?;
             emit(CapSet { instrument, cap, set_aside, by: self.env().caller() });
@@ -154,7 +156,9 @@ mod issuer {
         /// `Refused`, `RegistryFailed`, `NoCap`, `Ledger`, `LedgerFailed`, `Overflow`.
         #[ink(message)]
         pub fn open_batch(&mut self, instrument: Instrument, terms: BatchTerms) -> Result<BatchId, Error> {
-            self.acting(Role::Allocator)?;
+            let admitted = self.acting(Role::Allocator);
+            admitted?;
+            weir_probe!(admitted.is_ok());
             let batch = self.open_next(instrument, terms)?;
             emit(BatchOpened { batch, terms, by: self.env().caller() });
             calls::done(batch)
@@ -172,7 +176,9 @@ mod issuer {
             batch: BatchId,
             lines: Vec<(AccountId, Quantity)>,
         ) -> Result<ProposalId, Error> {
-            self.acting(Role::Allocator)?;
+            let admitted = self.acting(Role::Allocator);
+            admitted?;
+            weir_probe!(admitted.is_ok());
             Self::bounded(lines.len())?;
             if lines.iter().any(|line| line.1 == 0) {
                 return Err(Error::ZeroQuantity);
@@ -189,7 +195,9 @@ mod issuer {
         /// `Refused`, `RegistryFailed`, `NoLines`, `TooManyLines`, `HistoryOpen`, `NoHistory`, `ShareTaken`, `UnknownBatch`, `Overflow`.
         #[ink(message)]
         pub fn propose_pro_rata(&mut self, batch: BatchId, accounts: Vec<AccountId>) -> Result<ProposalId, Error> {
-            self.acting(Role::Allocator)?;
+            let admitted = self.acting(Role::Allocator);
+            admitted?;
+            weir_probe!(admitted.is_ok());
             Self::bounded(accounts.len())?;
             let mut lines = Vec::with_capacity(accounts.len());
             for account in accounts {
@@ -207,7 +215,9 @@ mod issuer {
         /// As `propose_pro_rata`.
         #[ink(message)]
         pub fn propose_forfeit(&mut self, batch: BatchId, account: AccountId) -> Result<ProposalId, Error> {
-            self.acting(Role::Allocator)?;
+            let admitted = self.acting(Role::Allocator);
+            admitted?;
+            weir_probe!(admitted.is_ok());
             let share = self.take_share(batch.instrument, account)?;
             self.propose(batch, Action::Forfeit(account, share))
         }
@@ -220,7 +230,9 @@ mod issuer {
         /// `Refused`, `RegistryFailed`, `ZeroQuantity`, `UnknownBatch`, `OverCap`, `Overflow`.
         #[ink(message)]
         pub fn propose_reserve(&mut self, batch: BatchId, quantity: Quantity) -> Result<ProposalId, Error> {
-            self.acting(Role::Allocator)?;
+            let admitted = self.acting(Role::Allocator);
+            admitted?;
+            weir_probe!(admitted.is_ok());
             self.propose(batch, Action::Reserve(quantity))
         }
 
@@ -237,7 +249,9 @@ mod issuer {
             to: AccountId,
             quantity: Quantity,
         ) -> Result<ProposalId, Error> {
-            self.acting(Role::Allocator)?;
+            let admitted = self.acting(Role::Allocator);
+            admitted?;
+            weir_probe!(admitted.is_ok());
             self.propose(batch, Action::Release(to, quantity))
         }
 
@@ -249,7 +263,9 @@ mod issuer {
         /// `Refused`, `RegistryFailed`, `ZeroQuantity`, `UnknownBatch`.
         #[ink(message)]
         pub fn propose_cancel_reserve(&mut self, batch: BatchId, quantity: Quantity) -> Result<ProposalId, Error> {
-            self.acting(Role::Allocator)?;
+            let admitted = self.acting(Role::Allocator);
+            admitted?;
+            weir_probe!(admitted.is_ok());
             self.propose(batch, Action::CancelReserve(quantity))
         }
 
@@ -274,7 +290,9 @@ mod issuer {
         /// `Refused`, `RegistryFailed`, `MissingReason`, `UnknownProposal`.
         #[ink(message)]
         pub fn reject(&mut self, id: ProposalId, reason: ReasonCode) -> Result<(), Error> {
-            self.acting(Role::Approver)?;
+            let admitted = self.acting(Role::Approver);
+            admitted?;
+            weir_probe!(admitted.is_ok());
             self.drop(id, Outcome::Rejected(reason))
         }
 
@@ -312,7 +330,9 @@ mod issuer {
             instrument: Instrument,
             lines: Vec<(AccountId, Quantity)>,
         ) -> Result<(), Error> {
-            self.acting(Role::Regulator)?;
+            let admitted = self.acting(Role::Regulator);
+            admitted?;
+            weir_probe!(admitted.is_ok());
             Self::bounded(lines.len())?;
             self.store_history(instrument, &lines)?;
             emit(HistoryRecorded { instrument, lines, by: self.env().caller() });
@@ -328,7 +348,9 @@ mod issuer {
         /// `Refused`, `RegistryFailed`, `NoCap`, `NoHistory`, `HistoryClosed`, `ZeroQuantity`, `OverCap`, `OverSetAside`, `Overflow`.
         #[ink(message)]
         pub fn set_pool(&mut self, instrument: Instrument, pool: Quantity) -> Result<(), Error> {
-            self.acting(Role::Regulator)?;
+            let admitted = self.acting(Role::Regulator);
+            admitted?;
+            weir_probe!(admitted.is_ok());
             self.enter(pool);
             let Pool { history, participants, .. } = self.close_pool(instrument, pool)?;
             emit(PoolSet { instrument, pool, history, participants, by: self.env().caller() });

@@ -6,7 +6,7 @@ use ink::codegen::Env;
 use weir_rules::supply::Step;
 use weir_types::ledger::{LockId, Moved};
 use weir_types::policy::Guarded;
-use weir_types::{calls, events::emit, AccountId, BatchId, Hash, Quantity, Timestamp};
+use weir_types::{calls, events::emit, weir_probe, AccountId, BatchId, Hash, Quantity, Timestamp};
 
 impl Guarded for Ledger {
     /// What destroys units or gives them away for good; letting go of a brake, but not halting; the administration. Transfers pay
@@ -28,6 +28,12 @@ impl Ledger {
         Ok(())
     }
 
+    /// Refuses every caller but the issuer.
+    #[inline(never)]
+    pub(crate) fn only_issuer(&self) -> Result<(), Error> {
+        self.only(&self.wires.partners()?.issuer)
+    }
+
     /// What settlement asks for: a delivery out of a venue's lock, or part of it as a lock of settlement's own.
     #[inline(never)]
     pub(crate) fn deliver(
@@ -39,7 +45,9 @@ impl Ledger {
         expires: Option<Timestamp>,
     ) -> Result<Moved, Error> {
         let settlement = self.wires.partners()?.settlement;
-        self.only(&settlement)?;
+        let admitted = self.only(&settlement);
+        admitted?;
+        weir_probe!(admitted.is_ok());
         let part = expires.map(|expires| Part { venue: settlement, expires });
         let moved = self.books.deliver(venue, lock, to, quantity, part, self.env().block_timestamp())?;
         let Moved { lock: part, seller, batch, .. } = moved;

@@ -8,7 +8,7 @@ use weir_rules::policy::{breaker, decide};
 use weir_types::events::emit;
 use weir_types::policy::{Asset, Breaker, Change, ChangeId, Error, Proposal};
 use weir_types::store::Records;
-use weir_types::{AccountId, Capability, Hash, Role, Timestamp};
+use weir_types::{weir_probe, AccountId, Capability, Hash, Role, Timestamp};
 
 impl Policy {
     /// Files a change that waits for somebody else.
@@ -19,7 +19,9 @@ impl Policy {
             Change::Breaker { terms: Some(terms), .. } => breaker::check(terms)?,
             Change::Rule { .. } | Change::Breaker { .. } => {}
         }
-        calls::screen(self.config.registry, vec![by], Capability::Act(Role::Supervisor))?;
+        let admitted = calls::screen(self.config.registry, vec![by], Capability::Act(Role::Supervisor));
+        admitted?;
+        weir_probe!(admitted.is_ok());
         let id = self.next()?;
         let until = self.env().block_timestamp().checked_add(decide::CHANGE_TERM).ok_or(Error::Overflow)?;
         self.changes.keep(id, &Proposal { by, until, change });
@@ -37,7 +39,10 @@ impl Policy {
         }
         // Anybody clears away what is out of time, the proposer what is its own.
         if adopted || (by != proposer && !over) {
-            calls::screen(self.config.registry, vec![by, proposer], Capability::ActOver(Role::Regulator))?;
+            let admitted =
+                calls::screen(self.config.registry, vec![by, proposer], Capability::ActOver(Role::Regulator));
+            admitted?;
+            weir_probe!(admitted.is_ok());
         }
         self.changes.erase(id);
         if adopted {
@@ -71,7 +76,9 @@ impl Policy {
         let by = self.env().caller();
         given(reason)?;
         let mut found = self.breaker_of(target, asset)?;
-        calls::screen(self.config.registry, vec![by], Capability::Act(Role::Supervisor))?;
+        let admitted = calls::screen(self.config.registry, vec![by], Capability::Act(Role::Supervisor));
+        admitted?;
+        weir_probe!(admitted.is_ok());
         breaker::trip(&mut found, by, self.env().block_timestamp())?;
         self.breakers.keep((target, asset), &found);
         emit(events::BreakerTripped { target, asset, by: Some(by), reason, terms: found.terms });

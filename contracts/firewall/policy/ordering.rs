@@ -11,7 +11,7 @@ use weir_types::policy::join::hash;
 use weir_types::policy::order::MAX_BYTES;
 use weir_types::policy::{Call, Check, Error, Order, OrderId, Selector};
 use weir_types::store::Records;
-use weir_types::{AccountId, Capability, Hash};
+use weir_types::{weir_probe, AccountId, Capability, Hash};
 
 impl Policy {
     /// Schedules a call that the caller is going to make.
@@ -57,7 +57,9 @@ impl Policy {
         let mut accounts = vec![by, order.requester];
         accounts.extend(order.approvals.iter().flatten());
         let approvals = orders::approve(&mut order, by, now)?;
-        calls::screen(self.config.registry, accounts, Capability::ActOver(order.approver))?;
+        let admitted = calls::screen(self.config.registry, accounts, Capability::ActOver(order.approver));
+        admitted?;
+        weir_probe!(admitted.is_ok());
         self.orders.keep(id, &order);
         emit(events::OrderApproved { id, by, approvals });
         Ok(approvals)
@@ -71,7 +73,9 @@ impl Policy {
         orders::cancel(&mut order)?;
         if by != order.requester {
             let accounts = vec![by, order.requester];
-            calls::screen(self.config.registry, accounts, Capability::ActOver(order.approver))?;
+            let admitted = calls::screen(self.config.registry, accounts, Capability::ActOver(order.approver));
+            admitted?;
+            weir_probe!(admitted.is_ok());
         }
         self.orders.keep(id, &order);
         emit(events::OrderCancelled { id, by, reason });

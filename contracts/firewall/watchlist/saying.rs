@@ -7,7 +7,7 @@ use weir_rules::policy::denial;
 use weir_types::events::emit;
 use weir_types::policy::{Denial, Denials, Error, Level};
 use weir_types::store::Records;
-use weir_types::{AccountId, Hash, Role, Timestamp};
+use weir_types::{weir_probe, AccountId, Hash, Role, Timestamp};
 
 impl Watchlist {
     pub(crate) fn said(&self, account: AccountId) -> Denials {
@@ -27,7 +27,9 @@ impl Watchlist {
         let mut accounts = vec![source, account];
         accounts.extend(denial::others(&denials, source, now));
         denial::publish(&mut denials, Denial { source, level, until, evidence }, now)?;
-        calls::screen(self.registry, accounts, Role::Watchdog)?;
+        let admitted = calls::screen(self.registry, accounts, Role::Watchdog);
+        admitted?;
+        weir_probe!(admitted.is_ok());
         self.denials.keep(account, &denials);
         emit(events::Denounced { account, source, level, until, evidence });
         Ok(())
@@ -54,7 +56,9 @@ impl Watchlist {
         let denials = self.denials.find(account).ok_or(Error::NotDenied)?;
         let mut accounts = vec![by, account];
         accounts.extend(denial::sources(&denials));
-        calls::screen(self.registry, accounts, Role::Arbiter)?;
+        let admitted = calls::screen(self.registry, accounts, Role::Arbiter);
+        admitted?;
+        weir_probe!(admitted.is_ok());
         self.denials.erase(account);
         emit(events::DenialLifted { account, source: None, by, reason });
         Ok(())

@@ -36,7 +36,7 @@ mod cash {
     use weir_types::calls::{self, Fault};
     use weir_types::policy::Guarded;
     use weir_types::registry::Registry;
-    use weir_types::{keys, Admin, Capability, Money, Role};
+    use weir_types::{keys, weir_probe, Admin, Capability, Money, Role};
 
     /// Cash. The root cell holds the total supply and the last redemption's number; all else lies under keys of its own.
     #[ink(storage)]
@@ -76,7 +76,9 @@ mod cash {
         #[inline(never)]
         pub fn mint(&mut self, to: AccountId, amount: Money) -> Result<(), Error> {
             let bank = self.env().caller();
-            self.only_bank(bank)?;
+            let admitted = self.only_bank(bank);
+            admitted?;
+            weir_probe!(admitted.is_ok());
             self.enter(amount);
             self.meter(amount, 0);
             if to == self.env().account_id() {
@@ -142,7 +144,9 @@ mod cash {
         #[inline(never)]
         pub fn confirm_redemption(&mut self, id: RedemptionId, reference: Hash) -> Result<(), Error> {
             let bank = self.env().caller();
-            self.only_bank(bank)?;
+            let admitted = self.only_bank(bank);
+            admitted?;
+            weir_probe!(admitted.is_ok());
             self.meter(0, self.books.redemption(id).map_or(0, |redemption| redemption.amount));
             let (own, now) = (self.env().account_id(), self.env().block_timestamp());
             let ((redemption, liability), events) = self.books.confirm(own, bank, id, now)?;

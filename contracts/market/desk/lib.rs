@@ -52,7 +52,7 @@ mod desk {
     use weir_types::calls::done;
     use weir_types::policy::Guarded;
     use weir_types::settlement::SettlementId;
-    use weir_types::{BasisPoints, Capability, Role};
+    use weir_types::{weir_probe, BasisPoints, Capability, Role};
 
     /// The root cell holds the partners and the number of the terms in force.
     #[ink(storage)]
@@ -87,7 +87,9 @@ mod desk {
         #[ink(message)]
         pub fn set_terms(&mut self, terms: Terms) -> Result<TermsId, Error> {
             let by = self.env().caller();
-            calls::screen(self.config.registry, Vec::from([by]), Capability::Act(Role::Supervisor))?;
+            let admitted = calls::screen(self.config.registry, Vec::from([by]), Capability::Act(Role::Supervisor));
+            admitted?;
+            weir_probe!(admitted.is_ok());
             Guarded::enter(self, 0);
             let id = self.books.set_terms(&terms)?;
             self.env().emit_event(events::TermsSet { id, terms, by });

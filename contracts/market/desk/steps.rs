@@ -24,9 +24,11 @@ impl Guarded for Desk {
 impl Desk {
     /// Takes a sale over, and the buyer's deposit.
     pub(crate) fn take_over(&mut self, opening: &Opening) -> Result<(), Error> {
-        if self.env().caller() != self.config.settlement {
+        let admitted = self.env().caller() == self.config.settlement;
+        if !admitted {
             return Err(Error::NotSettlement);
         }
+        weir_probe!(admitted);
         let Opening { id, seller, buyer, bank, .. } = *opening;
         let own = self.env().account_id();
         // The desk buys nothing: its deposit would be the cash of others.
@@ -34,7 +36,9 @@ impl Desk {
             return Err(Error::NotParty);
         }
         let asked = Vec::from([bank, buyer, seller]);
-        calls::screen(self.config.registry, asked, Capability::ActOver(Role::Bank))?;
+        let admitted = calls::screen(self.config.registry, asked, Capability::ActOver(Role::Bank));
+        admitted?;
+        weir_probe!(admitted.is_ok());
         weir_probe!(buyer == own || buyer == seller);
         let Sale { deposit, terms, .. } = self.books.open(opening, self.env().block_timestamp())?;
         calls::collect(self.config.cash, buyer, own, deposit)?;
@@ -50,7 +54,9 @@ impl Desk {
         let (by, now) = (self.env().caller(), self.env().block_timestamp());
         let (mut sale, terms) = self.books.sale(id)?;
         if let Some((capability, accounts)) = rules::authority(&sale, &entry, by)? {
-            calls::screen(self.config.registry, accounts, capability)?;
+            let admitted = calls::screen(self.config.registry, accounts, capability);
+            admitted?;
+            weir_probe!(admitted.is_ok());
         }
         let deposit = self.books.enter(id, (&mut sale, &terms), &entry, by, now)?;
         if deposit > 0 {

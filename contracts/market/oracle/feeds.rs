@@ -49,7 +49,9 @@ impl Oracle {
         let reported = self.rounds.get(feed);
         rounds::check_report(&record, reported.as_ref(), number, &reporter, price, now)?;
         let mut round = reported.unwrap_or(Round { opened: now, reports: Vec::new() });
-        self.screen(reporter, &round.reports, Role::Reporter)?;
+        let admitted = self.screen(reporter, &round.reports, Role::Reporter);
+        admitted?;
+        weir_probe!(admitted.is_ok());
         round.reports.push(Report { reporter, price });
         emit(events::Reported { feed, reporter, round: number, price });
         if rounds::is_full(&record, &round) {
@@ -103,7 +105,9 @@ impl Oracle {
     /// The caller, if it is a supervisor and independent of the reporters, and the policy lets it: both its messages are high-risk.
     fn supervisor(&self, reports: &[Report]) -> Result<AccountId, Error> {
         let caller = self.env().caller();
-        self.screen(caller, reports, Role::Supervisor)?;
+        let admitted = self.screen(caller, reports, Role::Supervisor);
+        admitted?;
+        weir_probe!(admitted.is_ok());
         self.enter(0);
         Ok(caller)
     }

@@ -7,7 +7,7 @@ use weir_rules::oracle::requests;
 use weir_types::events::emit;
 use weir_types::oracle::request::Said;
 use weir_types::oracle::{Reply, Request, RequestId};
-use weir_types::{AccountId, Capability, Hash, Money, Role, Timestamp};
+use weir_types::{weir_probe, AccountId, Capability, Hash, Money, Role, Timestamp};
 
 impl Oracle {
     /// Files the caller's question and takes its fee: its number.
@@ -30,7 +30,9 @@ impl Oracle {
         let mut request = self.requests.get(id).ok_or(Error::UnknownRequest)?;
         requests::fulfil(&mut request, Reply { answer, source, observed, proof, reporter, at })?;
         let accounts = vec![reporter, request.asker];
-        calls::screen(self.config.registry, accounts, Capability::ActOver(Role::Reporter))?;
+        let admitted = calls::screen(self.config.registry, accounts, Capability::ActOver(Role::Reporter));
+        admitted?;
+        weir_probe!(admitted.is_ok());
         self.release(id, &request, reporter)
     }
 

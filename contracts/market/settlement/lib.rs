@@ -33,7 +33,7 @@ mod settlement {
     use weir_types::ledger::{LockId, MAX_VENUES};
     use weir_types::policy::Guarded;
     use weir_types::settlement::{self as api, Custody, Delivery, Error, Fund, FundId, Settled, SettlementId};
-    use weir_types::{keys, Admin, Money, Quantity};
+    use weir_types::{keys, weir_probe, Admin, Money, Quantity};
 
     /// The partners.
     #[derive(Debug)]
@@ -335,9 +335,11 @@ mod settlement {
             give_back: bool,
         ) -> Result<(), Error> {
             let ledger = self.wired()?.ledger;
-            if self.desk.get() != Some(self.env().caller()) {
+            let admitted = self.desk.get() == Some(self.env().caller());
+            if !admitted {
                 return Err(Error::NotDesk);
             }
+            weir_probe!(admitted);
             if delivered > 0 {
                 calls::move_locked(ledger, self.env().account_id(), lock, buyer, delivered)?;
             }

@@ -75,7 +75,17 @@ impl Figures {
 
     fn without(mutant: &Mutant, verdict: Verdict, tried: usize) -> Self {
         let mutant = mutant.clone();
-        Self { mutant, verdict, tried, reached: BTreeMap::new(), paths: 0, contexts: 0, enforced: 0, policies: 0, all: 0 }
+        Self {
+            mutant,
+            verdict,
+            tried,
+            reached: BTreeMap::new(),
+            paths: 0,
+            contexts: 0,
+            enforced: 0,
+            policies: 0,
+            all: 0,
+        }
     }
 
     /// A mutant that does not compile.
@@ -98,9 +108,11 @@ pub struct Reference {
 /// It does not go through.
 pub fn reference(contract: &str, bundles: &Bundles, scenarios: &Scenarios<'_>) -> Result<Reference, Error> {
     let code = code(bundles, contract)?;
-    let plain = play(bundles, contract, &code, scenarios, &[], None, false, None).map_err(Error::Broken)?;
+    let stage = Stage { contract, bundles, scenarios, later: &[] };
+    let plain = stage.play(&code, None, false, None).map_err(Error::Broken)?;
     let learning = learning(contract, &code)?;
-    let record = play(bundles, contract, &learning, scenarios, &plain.tape, None, true, None).map_err(Error::Broken)?;
+    let stage = Stage { later: &plain.tape, ..stage };
+    let record = stage.play(&learning, None, true, None).map_err(Error::Broken)?;
     let pairs = plain.answers.iter().zip(&record.answers).enumerate();
     let restless = pairs.filter(|(_, (one, other))| one != other).map(|(at, _)| at).collect();
     Ok(Reference { contract: contract.to_owned(), record, restless })
@@ -119,10 +131,8 @@ pub fn mutant(
 ) -> Result<Figures, Error> {
     let sound = &reference.record;
     let learning = learning(&mutant.name, code)?;
-    let play_with = |code: &[u8], only, listening, step_up| {
-        play(bundles, &reference.contract, code, scenarios, &sound.tape, only, listening, step_up)
-    };
-    let Ok(record) = play_with(&learning, None, true, None) else {
+    let stage = Stage { contract: &reference.contract, bundles, scenarios, later: &sound.tape };
+    let Ok(record) = stage.play(&learning, None, true, None) else {
         return Ok(Figures::without(mutant, Verdict::Killed, 0));
     };
     let same = |(at, (one, other)): (usize, (&Hash, &Hash))| one == other || reference.restless.contains(&at);
@@ -161,7 +171,7 @@ pub fn mutant(
     let guarded = instrument(code, &options, Some(&profile)).map_err(refused)?.code;
     // The whole scenario again, and of the attacks those that count.
     let refused = |code: &[u8], step_up| {
-        let record = play_with(code, Some(&goals), false, step_up).map_err(Error::Broken)?;
+        let record = stage.play(code, Some(&goals), false, step_up).map_err(Error::Broken)?;
         Ok::<_, Error>(goals.iter().filter(|at| record.tried.get(**at).is_some_and(|tried| !tried.took)).count())
     };
     let step_up = || Some((scenarios.step_up)(target(&reference.contract)));
@@ -196,22 +206,30 @@ fn bundles_with(bundles: &Bundles, contract: &str, code: &[u8]) -> Result<Bundle
     Ok(bundles.clone().with(bundle.with_code(code.to_vec())))
 }
 
-fn play(
-    bundles: &Bundles,
-    contract: &str,
-    code: &[u8],
-    scenarios: &Scenarios<'_>,
-    later: &[Taped],
-    only: Option<&BTreeSet<usize>>,
-    listening: bool,
-    step_up: Option<StepUp>,
-) -> Result<Record, String> {
-    let bundles = bundles_with(bundles, contract, code)?;
-    let target = bundles.get(target(contract)).map_err(|error| error.to_string())?.code_hash;
-    let mut raider = Raider::new(target, later, only, listening);
-    if let Some(what) = step_up {
-        raider = raider.stepped_up(what);
+/// What all plays of one contract share.
+struct Stage<'a> {
+    contract: &'a str,
+    bundles: &'a Bundles,
+    scenarios: &'a Scenarios<'a>,
+    /// Calls that are still to come, if they are known.
+    later: &'a [Taped],
+}
+
+impl Stage<'_> {
+    fn play(
+        &self,
+        code: &[u8],
+        only: Option<&BTreeSet<usize>>,
+        listening: bool,
+        step_up: Option<StepUp>,
+    ) -> Result<Record, String> {
+        let bundles = bundles_with(self.bundles, self.contract, code)?;
+        let target = bundles.get(target(self.contract)).map_err(|error| error.to_string())?.code_hash;
+        let mut raider = Raider::new(target, self.later, only, listening);
+        if let Some(what) = step_up {
+            raider = raider.stepped_up(what);
+        }
+        (self.scenarios.attacked)(&mut raider, &bundles)?;
+        Ok(raider.record)
     }
-    (scenarios.attacked)(&mut raider, &bundles)?;
-    Ok(raider.record)
 }

@@ -49,7 +49,8 @@ impl fmt::Display for Operator {
 }
 
 /// Functions that ask who calls.
-const ROLE: [&str; 8] = ["only", "only_", "acting", "administered", "regulator", "supervisor", "screen", "admin_only"];
+const ROLE: [&str; 9] =
+    ["admitted", "only", "only_", "acting", "administered", "regulator", "supervisor", "screen", "admin_only"];
 /// Functions that refuse and do nothing else.
 const CHECK: [&str; 15] = [
     "check",

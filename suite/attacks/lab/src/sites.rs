@@ -293,6 +293,10 @@ fn callee(expr: &Expr) -> String {
             callee(&call.receiver)
         }
         Expr::MethodCall(call) => call.method.to_string(),
+        // `let admitted = self.only(…); admitted?;`, whose answer a probe looks at once more.
+        Expr::Path(path) => {
+            path.path.get_ident().filter(|name| *name == "admitted").map_or(String::new(), ToString::to_string)
+        }
         Expr::Call(call) => match &*call.func {
             Expr::Path(path) => path.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default(),
             _ => String::new(),

@@ -51,6 +51,15 @@ fn nobody_asks_who_calls() {
     assert!(made(Operator::RemovedCheck, body).is_empty());
 }
 
+/// The refusal goes, the question and the probe stay.
+#[test]
+fn nobody_minds_the_answer() {
+    let body = "let admitted = self.only(from); admitted?; weir_probe!(admitted.is_ok()); Ok(())";
+    let expected = "let admitted = self.only(from);  weir_probe!(admitted.is_ok()); Ok(())";
+    assert_eq!(made(Operator::RemovedRoleTest, body), [expected]);
+    assert!(made(Operator::UncheckedResult, body).is_empty());
+}
+
 #[test]
 fn a_failure_is_not_looked_at() {
     let body = "calls::pay(to, amount).map_err(refused)?; Ok(())";
