@@ -91,7 +91,7 @@ fn a_parameter_is_read_back() {
     let config =
         |s: &Scene, term| issuer::Config { registry: s.w.registry.address(), ledger: s.w.ledger.address(), term };
     let admin = s.w.admin.clone();
-    let mut ordered = |s: &mut Scene, term| {
+    let ordered = |s: &mut Scene, term| {
         let call = sent(&admin, s.w.issuer.messages().set_term(term));
         let risk = Risk { contract: "issuer", message: "set_term", target, call };
         let shown: MessageResult<issuer::Config> = Ok(config(s, term));
@@ -104,7 +104,7 @@ fn a_parameter_is_read_back() {
         assert_eq!(status(s, id), OrderStatus::Used);
         (id, check)
     };
-    let mut read = |s: &mut Scene, (id, check): (OrderId, Check)| {
+    let read = |s: &mut Scene, (id, check): (OrderId, Check)| {
         let message = s.policy.messages().read_back(id, check);
         s.w.ok(&who("stranger"), message);
         status(s, id)

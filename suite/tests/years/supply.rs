@@ -179,20 +179,6 @@ impl Region {
         self.check();
     }
 
-    /// Somebody else fetches a part that was approved, and then all that is left of approval and money; the bank gives new.
-    fn collect(&mut self, from: &weir_client::Signer) {
-        let (c, by) = (self.w.cash, who("company 0"));
-        let message = c.messages().balance_of(from.account());
-        let all = self.w.ask(message);
-        self.w.ok(from, c.messages().approve(by.account(), all));
-        for part in [all / 3, all - all / 3] {
-            self.w.ok(&by, c.messages().transfer_from(from.account(), by.account(), part, Vec::new()));
-        }
-        let message = c.messages().balance_of(from.account());
-        assert_eq!(self.w.ask(message), 0);
-        self.w.ok(&by, c.messages().transfer(from.account(), all / 2 + 1, Vec::new()));
-    }
-
     /// Confirmed, declined, and taken back when the bank stays silent; the last of a holder's money among them.
     fn redemptions(&mut self) {
         let (c, bank) = (self.w.cash, holder(Role::Bank));
