@@ -58,7 +58,6 @@ mod compliance {
         }
 
         /// Registers an installation. Regulator only.
-        ///
         /// # Events
         /// `InstallationRegistered`.
         ///
@@ -78,7 +77,6 @@ mod compliance {
         }
 
         /// Registers 1 to `MAX_LINES` installations (code, operator, authority), all or none. Regulator only.
-        ///
         /// # Events
         /// `InstallationRegistered` a line.
         ///
@@ -96,7 +94,6 @@ mod compliance {
         }
 
         /// Gives an installation another operator, who owes from now on what it owes. Regulator only.
-        ///
         /// # Events
         /// `InstallationTransferred`.
         /// # Errors
@@ -116,7 +113,6 @@ mod compliance {
         }
 
         /// Files that an installation has closed: after `last_year` it owes only what is carried. Regulator only.
-        ///
         /// # Events
         /// `InstallationClosed`.
         ///
@@ -139,7 +135,6 @@ mod compliance {
         }
 
         /// Takes back [`Self::close_installation`]. Regulator only.
-        ///
         /// # Events
         /// `InstallationReopened`.
         /// # Errors
@@ -158,7 +153,6 @@ mod compliance {
 
         /// Opens the period of an instrument, the year after the latest of its pollutant and region: verified from `audit_from`,
         /// surrendered until `deadline`, at `penalty_rate` cents for a whole unit missing. Regulator only.
-        ///
         /// # Events
         /// `PeriodOpened`.
         ///
@@ -182,7 +176,6 @@ mod compliance {
         }
 
         /// Reports an installation's emissions, again if need be until they are verified. Its operator only, until the deadline.
-        ///
         /// # Events
         /// `Reported`, marked late once the audit has begun.
         ///
@@ -213,7 +206,6 @@ mod compliance {
 
         /// Verifies an installation's emissions; `evidence` is the hash of the verification report. A verifier who is neither the
         /// operator nor of its controller group, from the start of the audit until the deadline, once.
-        ///
         /// # Events
         /// `Verified`.
         ///
@@ -248,7 +240,6 @@ mod compliance {
         /// Corrects emissions, at any time; `evidence` is the hash of the decision. In a period that has ended, status, penalty,
         /// shortfall and the list of defaulters follow, and the difference is handed on to the first open period: more is carried
         /// there, or less, down to a credit. A regulator who is neither the operator nor of its controller group.
-        ///
         /// # Events
         /// `Corrected`; `Defaulted` or `Cleared` when the list changes.
         ///
@@ -274,7 +265,6 @@ mod compliance {
         /// Surrenders the caller's units for an installation: of the period's pollutant and region, of its year or an older one,
         /// never more than is owed. Its operator only, once emissions are verified. After the deadline it is late: status and
         /// penalty stay. After the close it makes good what was handed on, until the next year's deadline.
-        ///
         /// # Events
         /// `SurrenderCounted`; the ledger's `Surrendered`.
         ///
@@ -304,7 +294,6 @@ mod compliance {
         /// Closes a period for the next `limit` (1 to `MAX_PAGE`) installations: fixes status, penalty and shortfall, publishes
         /// defaulters, hands on what is missing. Anybody, from the deadline on; send it again until the period has ended. True
         /// when it has.
-        ///
         /// # Events
         /// `Closed` an installation, `Defaulted` a defaulter, at last `PeriodEnded`.
         ///

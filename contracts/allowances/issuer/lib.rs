@@ -55,7 +55,6 @@ mod issuer {
 
     impl Issuer {
         /// An issuer that asks this registry and issues in this ledger; the caller is its administrator.
-        ///
         /// # Events
         /// `Wired`, `TermSet`.
         /// # Errors
@@ -76,7 +75,6 @@ mod issuer {
         }
 
         /// First step of changing the administrator. Administrator.
-        ///
         /// # Events
         /// `AdminProposed`.
         /// # Errors
@@ -87,7 +85,6 @@ mod issuer {
         }
 
         /// Second step, by whoever was proposed.
-        ///
         /// # Events
         /// `AdminChanged`.
         /// # Errors
@@ -104,7 +101,6 @@ mod issuer {
         }
 
         /// Sets how long later proposals wait for approval, in milliseconds. Administrator.
-        ///
         /// # Events
         /// `TermSet`.
         /// # Errors
@@ -132,7 +128,6 @@ mod issuer {
 
         /// Sets the cap of an instrument, and how much of it is for the reserve only. Regulator. Free while nothing has been issued,
         /// proposed or promised; afterwards the cap only falls, never below all of that, and the set-aside moves within what is left.
-        ///
         /// # Events
         /// `CapSet`.
         /// # Errors
@@ -149,7 +144,6 @@ mod issuer {
         }
 
         /// Opens the next batch of an instrument, empty. Allocator.
-        ///
         /// # Events
         /// `BatchOpened`, which tells the id.
         /// # Errors
@@ -165,7 +159,6 @@ mod issuer {
         }
 
         /// Proposes new units to holders, at most `MAX_LINES` of them. Allocator.
-        ///
         /// # Events
         /// `Proposed`, which tells the id.
         /// # Errors
@@ -188,7 +181,6 @@ mod issuer {
 
         /// Proposes participants' shares of the instrument's pool, `floor(pool x own history / all history)`, at most `MAX_LINES` of
         /// them, each once. Allocator. When the last participant is served, what rounding left goes into the reserve of its batch.
-        ///
         /// # Events
         /// `Proposed`, which tells the id and the shares.
         /// # Errors
@@ -208,7 +200,6 @@ mod issuer {
 
         /// Proposes that the share of a participant who cannot receive it goes into the batch's reserve, so that the pool can be
         /// finished. Allocator.
-        ///
         /// # Events
         /// `Proposed`, which tells the id and the share.
         /// # Errors
@@ -223,7 +214,6 @@ mod issuer {
         }
 
         /// Proposes new units into the batch's reserve. Allocator.
-        ///
         /// # Events
         /// `Proposed`, which tells the id.
         /// # Errors
@@ -237,7 +227,6 @@ mod issuer {
         }
 
         /// Proposes to release units of the batch's reserve to a holder. Allocator. Whether the reserve has them is seen at approval.
-        ///
         /// # Events
         /// `Proposed`, which tells the id.
         /// # Errors
@@ -256,7 +245,6 @@ mod issuer {
         }
 
         /// Proposes to remove units of the batch's reserve for good. Allocator. They count against the cap for ever.
-        ///
         /// # Events
         /// `Proposed`, which tells the id.
         /// # Errors
@@ -270,7 +258,6 @@ mod issuer {
         }
 
         /// Approves a proposal and carries it out. Approver, neither the proposer nor of its controller group nor a receiver.
-        ///
         /// # Events
         /// `Approved`; the ledger's.
         /// # Errors
@@ -283,7 +270,6 @@ mod issuer {
         }
 
         /// Rejects a proposal, expired or not. Approver.
-        ///
         /// # Events
         /// `Dropped`.
         /// # Errors
@@ -297,7 +283,6 @@ mod issuer {
         }
 
         /// Withdraws a proposal, expired or not. Its proposer.
-        ///
         /// # Events
         /// `Dropped`.
         /// # Errors
@@ -308,7 +293,6 @@ mod issuer {
         }
 
         /// Clears an expired proposal away, so that its units are free again. Anyone.
-        ///
         /// # Events
         /// `Dropped`.
         /// # Errors
@@ -319,7 +303,6 @@ mod issuer {
         }
 
         /// Records historical emissions, or corrects them (0 takes an account out), until the pool is set. Regulator.
-        ///
         /// # Events
         /// `HistoryRecorded`.
         /// # Errors
@@ -341,7 +324,6 @@ mod issuer {
 
         /// Closes the history of an instrument and fixes its pro-rata pool, which from now on nothing else can take from the cap.
         /// Regulator, once.
-        ///
         /// # Events
         /// `PoolSet`.
         /// # Errors

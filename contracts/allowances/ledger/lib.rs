@@ -22,7 +22,6 @@ pub use self::ledger::{Ledger, LedgerRef};
 pub use data::Books;
 pub use types::{Batch, Order, Outcome, Part, Parties, Wiring};
 pub use weir_types::ledger::Error;
-
 #[ink::contract]
 mod ledger {
     use crate::{data::Books, events::*, types::*, wires::Wires, Error};
