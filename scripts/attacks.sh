@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds what the laboratory runs: scripts/attacks.sh [smoke|subjects|all|NAME…]   (docs/guard.md)
-# smoke: what crates/attacks/tests/smoke.rs needs. subjects: the small ones alone. all, or none: the contracts with seeded faults, too (minutes, once). NAME: those mutants.
+# Builds what the laboratory runs: scripts/attacks.sh [smoke|subjects|all|NAME…|bare NAME…]   (docs/guard.md)
+# smoke: what crates/attacks/tests/smoke.rs needs. subjects: the small ones alone. all, or none: the contracts with seeded faults, too (minutes, once). NAME: those mutants; behind `bare` without their probes.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source scripts/env.sh
@@ -13,6 +13,9 @@ cargo build --locked --quiet --manifest-path suite/attacks/Cargo.toml --package 
 lab=$CARGO_TARGET_DIR/debug/weir-lab
 if [ "${1:-all}" = smoke ]; then
   exec "$lab" subjects c14_unrestricted_from c15_exposed_helper c22_stolen_key
+fi
+if [ "${1:-}" = bare ]; then
+  exec "$lab" "$@"
 fi
 "$lab" subjects
 [ "${1:-all}" = subjects ] && exit

@@ -79,18 +79,20 @@ impl Books {
 
     /// Halts a batch or lifts the halt.
     pub fn halt(&mut self, id: BatchId, halted: bool) -> Result<(), Error> {
-        let batch = self.batch(id)?;
-        self.batches.keep(id, &Batch { halted, ..batch });
+        let mut batch = self.batch(id)?;
+        batch.halted = halted;
+        self.batches.keep(id, &batch);
         Ok(())
     }
 
     /// Names the batch's facade, once.
     pub fn set_facade(&mut self, id: BatchId, facade: AccountId) -> Result<(), Error> {
-        let batch = self.batch(id)?;
+        let mut batch = self.batch(id)?;
         if batch.facade.is_some() {
             return Err(Error::FacadeExists);
         }
-        self.batches.keep(id, &Batch { facade: Some(facade), ..batch });
+        batch.facade = Some(facade);
+        self.batches.keep(id, &batch);
         Ok(())
     }
 
@@ -213,7 +215,7 @@ impl Books {
         part: Option<Part>,
         now: Timestamp,
     ) -> Result<Moved, Error> {
-        let lock = self.locks.find(id).ok_or(Error::UnknownLock)?;
+        let mut lock = self.locks.find(id).ok_or(Error::UnknownLock)?;
         if lock.venue != venue {
             return Err(Error::NotAllowed);
         }
@@ -239,7 +241,8 @@ impl Books {
             }
             None => self.hand_over(&lock, batch, to, quantity)?,
         }
-        self.put_lock(id, &Lock { quantity: rest, ..lock });
+        lock.quantity = rest;
+        self.put_lock(id, &lock);
         Ok(moved)
     }
 

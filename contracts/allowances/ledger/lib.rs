@@ -66,13 +66,7 @@ mod ledger {
         #[ink(message)]
         #[inline(never)]
         pub fn register_facade(&mut self, batch: BatchId, facade: AccountId) -> Result<(), Error> {
-            self.wires.only_admin(self.env().caller())?;
-            if self.env().code_hash(&facade) != Ok(self.wires.partners()?.facade_code) {
-                return Err(Error::NotFacade);
-            }
-            self.books.set_facade(batch, facade)?;
-            emit(FacadeRegistered { batch, facade });
-            calls::done(())
+            self.name_facade(batch, facade)
         }
 
         /// Transfers units to an account of the same controller group. The holder.
@@ -225,7 +219,9 @@ mod ledger {
         #[ink(message)]
         #[inline(never)]
         fn open_batch(&mut self, batch: BatchId, terms: BatchTerms) -> Result<(), Error> {
-            self.only_issuer()?;
+            let admitted = self.only_issuer();
+            admitted?;
+            weir_probe!(admitted.is_ok());
             self.books.open(batch, terms)?;
             emit(BatchOpened { batch, terms });
             calls::done(())
@@ -272,7 +268,9 @@ mod ledger {
         #[ink(message)]
         #[inline(never)]
         fn record_account(&mut self, account: AccountId, record: AccountRecord) -> Result<(), Error> {
-            self.only(&self.wires.partners()?.registry)?;
+            let admitted = self.only(&self.wires.partners()?.registry);
+            admitted?;
+            weir_probe!(admitted.is_ok());
             self.books.record(account, record);
             emit(AccountRecorded { account, record });
             calls::done(())
@@ -288,7 +286,9 @@ mod ledger {
             expires: Timestamp,
         ) -> Result<LockId, Error> {
             let (venue, now) = (self.env().caller(), self.env().block_timestamp());
-            self.wires.only_venue(venue)?;
+            let admitted = self.wires.only_venue(venue);
+            admitted?;
+            weir_probe!(admitted.is_ok());
             let lock = self.books.lock(Lock { owner, venue, batch, quantity, expires }, now)?;
             emit(Locked { owner, lock, venue, batch, quantity, expires });
             Ok(lock)

@@ -8,7 +8,7 @@ use weir_types::admin::{AdminChanged, AdminProposed};
 use weir_types::ledger::MAX_VENUES;
 use weir_types::registry::holds;
 use weir_types::store::{Record, Records};
-use weir_types::{keys, AccountId, Admin, Role};
+use weir_types::{keys, weir_probe, AccountId, Admin, Role};
 
 /// The partners, the venues, the administrator.
 ///
@@ -31,7 +31,9 @@ impl Wires {
 
     /// Names the partners and venues, once.
     pub fn wire(&mut self, caller: AccountId, wiring: Wiring) -> Result<Wired, Error> {
-        self.only_admin(caller)?;
+        let admitted = self.only_admin(caller);
+        admitted?;
+        weir_probe!(admitted.is_ok());
         if self.partners.is_some() {
             return Err(Error::AlreadyWired);
         }

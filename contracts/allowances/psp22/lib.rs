@@ -31,7 +31,7 @@ mod facade {
     use ink::prelude::{string::String, vec::Vec};
     use psp22::{Approval, PSP22Error, PSP22Metadata, Transfer, PSP22};
     use weir_types::ledger::Ledger;
-    use weir_types::{calls, units::DECIMALS, BatchId, Quantity};
+    use weir_types::{calls, units::DECIMALS, weir_probe, BatchId, Quantity};
 
     /// Which batch, in which ledger; neither changes.
     #[ink(storage)]
@@ -154,7 +154,9 @@ mod facade {
                 return Ok(());
             }
             let allowance = self.ask_allowance(owner, spender).ok_or_else(errors::no_answer)?;
-            self.set_allowance(owner, spender, allowance.checked_add(delta_value).ok_or_else(errors::overflow)?)
+            let sum = allowance.checked_add(delta_value).ok_or_else(errors::overflow)?;
+            weir_probe!(sum < delta_value);
+            self.set_allowance(owner, spender, sum)
         }
 
         #[ink(message)]
@@ -165,6 +167,7 @@ mod facade {
             }
             let allowance = self.ask_allowance(owner, spender).ok_or_else(errors::no_answer)?;
             let left = allowance.checked_sub(delta_value).ok_or(PSP22Error::InsufficientAllowance)?;
+            weir_probe!(left > allowance);
             self.set_allowance(owner, spender, left)
         }
     }

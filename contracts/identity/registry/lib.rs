@@ -69,13 +69,15 @@ mod registry {
         #[ink(message)]
         #[inline(never)]
         pub fn wire(&mut self, ledger: AccountId) -> Result<(), Error> {
-            self.administered()?;
+            let admitted = self.administered();
+            admitted?;
+            weir_probe!(admitted.is_ok());
             if self.ledger.load().is_some() {
                 return Err(Error::AlreadyWired);
             }
             self.ledger.save(&ledger);
             // Wiring is for good: it is tried once before. What is told is what is known, nothing.
-            match self.push(&ledger, AccountRecord::default()) {
+            match self.push(&ledger, &Entry::default()) {
                 Ok(()) | Err(Error::Ledger(ledger::Error::NotWired)) => {}
                 Err(error) => return Err(error),
             }
@@ -93,7 +95,9 @@ mod registry {
         #[ink(message)]
         #[inline(never)]
         pub fn join(&mut self, policy: AccountId) -> Result<(), Error> {
-            self.administered()?;
+            let admitted = self.administered();
+            admitted?;
+            weir_probe!(admitted.is_ok());
             if self.policy.load().is_some() {
                 return Err(Error::AlreadyWired);
             }
@@ -114,8 +118,11 @@ mod registry {
         #[ink(message)]
         #[inline(never)]
         pub fn propose_admin(&mut self, next: AccountId) -> Result<(), Error> {
-            let mut admin = self.administered()?;
+            let admitted = self.administered();
+            admitted?;
+            weir_probe!(admitted.is_ok());
             self.enter(0);
+            let mut admin = self.administration()?;
             let event = admin.propose(self.env().caller(), next).ok_or(Error::NotAllowed)?;
             self.admin.save(&admin);
             emit(event);
@@ -148,7 +155,9 @@ mod registry {
         #[ink(message)]
         #[inline(never)]
         pub fn grant_role(&mut self, role: Role, account: AccountId, until: Timestamp) -> Result<(), Error> {
-            self.administered()?;
+            let admitted = self.administered();
+            admitted?;
+            weir_probe!(admitted.is_ok());
             self.enter(0);
             self.future(until)?;
             // Nobody gives itself a role.
@@ -187,7 +196,9 @@ mod registry {
         #[ink(message)]
         #[inline(never)]
         pub fn register(&mut self, account: AccountId, profile: Profile) -> Result<(), Error> {
-            self.acting(Role::Registrar)?;
+            let admitted = self.acting(Role::Registrar);
+            admitted?;
+            weir_probe!(admitted.is_ok());
             let number = self.enlist(&account)?;
             self.file(&account, &profile, false)?;
             emit(Registered { account, number, profile, by: self.env().caller() });
@@ -203,7 +214,9 @@ mod registry {
         #[ink(message)]
         #[inline(never)]
         pub fn amend(&mut self, account: AccountId, profile: Profile) -> Result<(), Error> {
-            self.acting_over(Role::Registrar, &account)?;
+            let admitted = self.acting_over(Role::Registrar, &account);
+            admitted?;
+            weir_probe!(admitted.is_ok());
             self.enter(0);
             self.file(&account, &profile, true)?;
             emit(Amended { account, profile, by: self.env().caller() });
@@ -256,7 +269,7 @@ mod registry {
         #[ink(message)]
         #[inline(never)]
         pub fn sync(&mut self, account: AccountId) -> Result<(), Error> {
-            self.push(&account, self.entry(&account).record())?;
+            self.push(&account, &self.entry(&account))?;
             calls::done(())
         }
 
@@ -275,7 +288,9 @@ mod registry {
             pollutant: Pollutant,
             status: AreaStatus,
         ) -> Result<(), Error> {
-            self.acting(Role::Regulator)?;
+            let admitted = self.acting(Role::Regulator);
+            admitted?;
+            weir_probe!(admitted.is_ok());
             self.enter(0);
             if !region.is_valid() || !pollutant.is_valid() {
                 return Err(Error::BadCode);

@@ -8,8 +8,8 @@ use ink::env::DefaultEnvironment;
 use weir_types::policy::join::{enter_at, Guarded};
 use weir_types::store::{Record, Records};
 use weir_types::{
-    calls, events::emit, ledger::Ledger, registry::MAX_SCREEN, units::NEVER, AccountId, AccountRecord, Admin,
-    Capability, Group,
+    calls, events::emit, ledger::Ledger, registry::MAX_SCREEN, units::NEVER, weir_probe, AccountId, Admin, Capability,
+    Group,
 };
 use weir_types::{Hash, OrgStatus, Pollutant, Refusal, RefusalReason, Region, Role, Timestamp};
 
@@ -35,10 +35,9 @@ impl Registry {
         self.admin.load().ok_or(Error::NotAllowed)
     }
 
-    pub(crate) fn administered(&self) -> Result<Admin, Error> {
-        let admin = self.administration()?;
-        if admin.is(self.env().caller()) {
-            Ok(admin)
+    pub(crate) fn administered(&self) -> Result<(), Error> {
+        if self.administration()?.is(self.env().caller()) {
+            Ok(())
         } else {
             Err(Error::NotAllowed)
         }
@@ -58,22 +57,19 @@ impl Registry {
 
     /// Does the caller hold the role, and may it act?
     pub(crate) fn acting(&self, role: Role) -> Result<(), Error> {
-        match self.pass(&self.env().caller(), None, Capability::Act(role)) {
-            Ok(_) => Ok(()),
-            Err(reason) => Err(Error::Refused(reason)),
-        }
+        self.asked(&[self.env().caller()], Capability::Act(role))
     }
 
     /// May the caller act with the role over an account, which is not its own nor of its group?
     pub(crate) fn acting_over(&self, role: Role, account: &AccountId) -> Result<(), Error> {
-        let (caller, capability) = (self.env().caller(), Capability::ActOver(role));
-        let passed = self.pass(&caller, None, capability).and_then(|group| {
-            let actor = Some((&caller, group));
-            self.pass(account, actor, capability)
-        });
-        match passed {
-            Ok(_) => Ok(()),
-            Err(reason) => Err(Error::Refused(reason)),
+        self.asked(&[self.env().caller(), *account], Capability::ActOver(role))
+    }
+
+    /// What everybody else asks, asked for the registry's own messages.
+    fn asked(&self, accounts: &[AccountId], capability: Capability) -> Result<(), Error> {
+        match self.screened(accounts, capability) {
+            Ok(()) => Ok(()),
+            Err(Refusal { reason, .. }) => Err(Error::Refused(reason)),
         }
     }
 
@@ -162,7 +158,9 @@ impl Registry {
     }
 
     fn with_reason(&self, kind: MeasureKind, account: &AccountId, reason: ReasonCode) -> Result<(), Error> {
-        self.acting_over(kind.role(), account)?;
+        let admitted = self.acting_over(kind.role(), account);
+        admitted?;
+        weir_probe!(admitted.is_ok());
         if reason == 0 {
             return Err(Error::MissingReason);
         }
@@ -178,7 +176,9 @@ impl Registry {
     pub(crate) fn drop_role(&mut self, role: Role, account: AccountId) -> Result<(), Error> {
         let by = self.env().caller();
         if by != account {
-            self.administered()?;
+            let admitted = self.administered();
+            admitted?;
+            weir_probe!(admitted.is_ok());
         }
         if !self.roles.has((&account, role)) {
             return Err(Error::RoleNotHeld);
@@ -195,13 +195,13 @@ impl Registry {
         } else {
             self.entries.keep(account, entry);
         }
-        self.push(account, entry.record())
+        self.push(account, entry)
     }
 
-    pub(crate) fn push(&self, account: &AccountId, record: AccountRecord) -> Result<(), Error> {
+    pub(crate) fn push(&self, account: &AccountId, entry: &Entry) -> Result<(), Error> {
         let ledger = self.ledger.load().ok_or(Error::NotWired)?;
         let mut ledger: ink::contract_ref!(Ledger, DefaultEnvironment) = ledger.into();
-        match calls::send(ledger.call_mut().record_account(*account, record)) {
+        match calls::send(ledger.call_mut().record_account(*account, entry.record())) {
             Ok(()) => Ok(()),
             Err(calls::Fault::Refused(error)) => Err(Error::Ledger(error)),
             Err(calls::Fault::Failed) => Err(Error::LedgerFailed),

@@ -13,7 +13,7 @@ pub const SEQUENCES: u64 = 100;
 /// What is done in a sequence. The attack comes in the last third.
 const STEPS: u64 = 12;
 /// How many calls a context has, where there is one.
-const DEPTH: u32 = 2;
+pub const DEPTH: u32 = 2;
 
 /// Seeds of sequences that are learnt from, that are judged, in which there is an attack. Fixed before the first run.
 const TRAINING: u64 = 10_000;
@@ -40,19 +40,21 @@ pub enum Way {
 pub const WAYS: [Way; 5] = [Way::All, Way::NoContext, Way::NoProbes, Way::PathsOnly, Way::PoliciesOnly];
 
 impl Way {
-    fn probes(self) -> bool {
+    /// Whether probes are compiled.
+    pub fn probes(self) -> bool {
         matches!(self, Self::All | Self::NoContext | Self::PoliciesOnly)
     }
 
-    fn depth(self) -> u32 {
+    /// How many calls a context has.
+    pub fn depth(self) -> u32 {
         match self {
             Self::All | Self::NoProbes => DEPTH,
             Self::NoContext | Self::PathsOnly | Self::PoliciesOnly => 0,
         }
     }
 
-    /// Whether subjects that would ask a policy have one.
-    fn policies(self) -> bool {
+    /// Whether there is a policy that is asked.
+    pub fn policies(self) -> bool {
         self != Self::PathsOnly
     }
 }

@@ -74,11 +74,6 @@ fn rate(mutants: &[Mutant], operator: Option<&str>, caught: impl Fn(&Mutant) -> 
     (own().filter(|one| caught(one)).count(), own().count())
 }
 
-/// Caught: none of the attacks that reach their goal on the faulty contract reaches it on the guarded one, attacked in earnest.
-fn caught(one: &Mutant) -> bool {
-    one.all == one.goals()
-}
-
 /// The budgets of issue 5.
 pub fn budgets(classes: &[Class], mutants: &[Mutant]) -> Vec<Budget> {
     let mut budgets = Vec::new();
@@ -89,7 +84,7 @@ pub fn budgets(classes: &[Class], mutants: &[Mutant]) -> Vec<Budget> {
         }
     }
     if !mutants.is_empty() {
-        let caught = rate(mutants, None, caught);
+        let caught = rate(mutants, None, |one| one.caught(Way::All));
         budgets.push(Budget { what: "seeded faults, over all operators".to_owned(), caught, least: 83.0 });
     }
     budgets
@@ -181,8 +176,8 @@ fn why_class(one: &Class) -> String {
 fn operators(text: &mut String, mutants: &[Mutant]) {
     *text += "\nSeeded faults of the test split, by operator. Killed: the benign scenario itself fails or answers otherwise. Caught: of all \
               attacks that reach their goal, none does on the guarded build.\n\n\
-              | operator | drawn | do not compile | killed | not exploitable | exploitable | caught: paths with probes | and contexts | policies only | all | attacks refused, all |\n\
-              |---|---|---|---|---|---|---|---|---|---|---|\n";
+              | operator | drawn | do not compile | killed | not exploitable | exploitable | caught: all | no context | no probes | paths only | policies only | attacks refused, all |\n\
+              |---|---|---|---|---|---|---|---|---|---|---|---|\n";
     let names: BTreeMap<&str, ()> = mutants.iter().map(|one| (one.mutant.operator.as_str(), ())).collect();
     let rows = names.into_keys().map(Some).chain([None]);
     for operator in rows {
@@ -191,26 +186,25 @@ fn operators(text: &mut String, mutants: &[Mutant]) {
             mutants.iter().filter(|one| !one.mutant.training).filter(named)
         };
         let count = |verdict| own().filter(|one| one.verdict == verdict).count();
-        let (paths, all) = rate(mutants, operator, |one| one.paths == one.goals());
-        let (contexts, _) = rate(mutants, operator, |one| one.enforced == one.goals());
-        let (policies, _) = rate(mutants, operator, |one| one.policies == one.goals());
-        let (all_on, _) = rate(mutants, operator, caught);
+        let caught = WAYS.map(|way| rate(mutants, operator, |one| one.caught(way)).0.to_string());
         let goals: usize = own().map(Mutant::goals).sum();
-        let refused: usize = own().map(|one| one.all).sum();
+        let refused: usize = own().map(|one| one.refused(Way::All)).sum();
         let _ = writeln!(
             text,
-            "| {} | {} | {} | {} | {} | {all} | {paths} | {contexts} | {policies} | {all_on} | {refused} of {goals} |",
+            "| {} | {} | {} | {} | {} | {} | {} | {refused} of {goals} |",
             operator.unwrap_or("all"),
             own().count(),
             count(Verdict::Invalid),
             count(Verdict::Killed),
             count(Verdict::NotExploitable),
+            count(Verdict::Exploitable),
+            caught.join(" | "),
         );
     }
 }
 
 fn misses(text: &mut String, mutants: &[Mutant]) {
-    let missed = mutants.iter().filter(|one| one.verdict == Verdict::Exploitable && !caught(one));
+    let missed = mutants.iter().filter(|one| one.verdict == Verdict::Exploitable && !one.caught(Way::All));
     let rows: Vec<&Mutant> = missed.filter(|one| !one.mutant.training).collect();
     if rows.is_empty() {
         return;
@@ -220,7 +214,7 @@ fn misses(text: &mut String, mutants: &[Mutant]) {
         let place =
             format!("{}, `{}` ({}:{})", one.mutant.contract, one.mutant.function, one.mutant.path, one.mutant.line);
         let kinds: Vec<String> = one.reached.iter().map(|(kind, count)| format!("{count} {}", word(kind))).collect();
-        let (name, goals, refused) = (&one.mutant.name, kinds.join(", "), one.all);
+        let (name, goals, refused) = (&one.mutant.name, kinds.join(", "), one.refused(Way::All));
         let _ = writeln!(text, "| {name} | {place} | {goals} | {refused} | {} |", why(one));
     }
 }
@@ -231,7 +225,7 @@ fn word(kind: &crate::raid::variants::Kind) -> String {
 
 /// What can be read off the figures: whether the paths were benign ones.
 fn why(one: &Mutant) -> &'static str {
-    match (one.mutant.operator.as_str(), one.paths == 0) {
+    match (one.mutant.operator.as_str(), one.refused(Way::All) == 0) {
         ("removed-role-test", true) => {
             "the test was all that told callers apart: without it the path is the benign one"
         }

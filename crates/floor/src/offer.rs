@@ -40,6 +40,8 @@ pub fn list<const HOLD: bool>(
     mut draft: Order,
 ) -> Result<OrderId, Error> {
     rules::check_listing(&today.market, draft.price, draft.quantity)?;
+    weir_probe!(rules::limits(today.market.session.close, &today.market.terms)
+        .is_ok_and(|(low, high)| draft.price < low || draft.price > high));
     back_with_units::<HOLD>(config, today, &mut draft)?;
     let order = enter(count, today, &draft)?;
     let Order { owner: seller, batch, quantity, price, expires, accept, .. } = draft;

@@ -9,6 +9,8 @@
 //!
 //! A probe changes nothing the contract can see. It belongs into a message, or into a function that goes on to change
 //! state: functions that cannot are not profiled.
+//!
+//! With `--cfg weir_no_probes` nothing is marked: how the laboratory shows what probes are worth.
 
 #![cfg_attr(not(test), no_std)]
 
@@ -25,7 +27,7 @@ macro_rules! weir_probe {
 }
 
 /// Where the marks go. Nothing reads it.
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", not(weir_no_probes)))]
 static mut MARK: u32 = 0;
 
 /// The condition held.
@@ -34,7 +36,7 @@ static mut MARK: u32 = 0;
 /// compiler or wasm-opt would make the branch a `select` before a single store, and a `select` is no path.
 #[inline(always)]
 pub fn held() {
-    #[cfg(target_arch = "wasm32")]
+    #[cfg(all(target_arch = "wasm32", not(weir_no_probes)))]
     // SAFETY: contracts have one thread; the address is that of a static of four aligned bytes; nothing reads it.
     unsafe {
         core::ptr::write_volatile(core::ptr::addr_of_mut!(MARK).cast::<u8>(), 1);
@@ -44,7 +46,7 @@ pub fn held() {
 /// The condition did not hold.
 #[inline(always)]
 pub fn did_not_hold() {
-    #[cfg(target_arch = "wasm32")]
+    #[cfg(all(target_arch = "wasm32", not(weir_no_probes)))]
     // SAFETY: as in `held`.
     unsafe {
         core::ptr::write_volatile(core::ptr::addr_of_mut!(MARK).cast::<u16>(), 2);

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Calls in a calling context, at most: each gets 32 bits' share.
-const MAX_DEPTH: u32 = 4;
+pub const MAX_DEPTH: u32 = 4;
 
 /// What a build does with paths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,6 +7,7 @@ use crate::{
     analysis::Analysis,
     error::{Error, Result},
     host::flags,
+    instrument::MAX_DEPTH,
     learn::Frame,
     module::{hex, unhex},
 };
@@ -86,7 +87,7 @@ pub struct Difference {
 }
 
 impl Profile {
-    /// The profile for learning builds whose contexts have this many calls.
+    /// The profile for learning builds whose contexts have this many calls. With 0, contexts that it holds are not looked at.
     #[must_use]
     pub fn with_depth(mut self, depth: u32) -> Self {
         self.depth = depth;
@@ -115,9 +116,12 @@ impl Profile {
         loops.into_iter().flatten().map(|(at, buckets)| (*at, bits(buckets))).collect()
     }
 
-    /// The paths of a function by the context they were taken in; empty if the profile has no contexts.
+    /// The paths of a function by the context they were taken in; empty if paths are not told apart by it.
     pub fn by_context(&self, function: u32) -> BTreeMap<u32, Vec<u32>> {
         let mut found: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        if self.depth == 0 {
+            return found;
+        }
         for (path, taken) in self.functions.get(&function).into_iter().flatten() {
             taken.contexts.keys().for_each(|context| found.entry(*context).or_default().push(*path));
         }
@@ -163,6 +167,12 @@ impl Profile {
         }
         if unhex(&profile.code).map_or(0, |hash| hash.len()) != 32 {
             return Err(Error::ProfileMalformed("`code` is not a code hash".into()));
+        }
+        if profile.depth > MAX_DEPTH {
+            return Err(Error::ProfileMalformed(format!(
+                "`depth` {}: a context has at most {MAX_DEPTH} calls",
+                profile.depth
+            )));
         }
         Ok(profile)
     }

@@ -21,8 +21,8 @@ fn build(code: &[u8], options: &Options, profile: Option<&Profile>) -> Vec<u8> {
     code
 }
 
-/// A build of `context` that has learnt these inputs with these options.
-fn guarded(options: &Options, inputs: &[Vec<u8>]) -> World {
+/// What `context` does with these inputs, learnt with these options.
+fn learnt(options: &Options, inputs: &[Vec<u8>]) -> Profile {
     let code = wat("context");
     let world = World::default();
     world.add(&build(&code, options, None));
@@ -32,13 +32,21 @@ fn guarded(options: &Options, inputs: &[Vec<u8>]) -> World {
         assert!(world.run(0, account(1), "call", input, false).lasts());
         profile.add(&learn::frames(&world.debug()), "test");
     }
-    let profile = Profile::from_json(&profile.to_json()).unwrap();
+    Profile::from_json(&profile.to_json()).unwrap()
+}
+
+/// A build of `context` that knows these inputs.
+fn knowing(profile: &Profile, inputs: &[Vec<u8>]) -> World {
     let world = World::default();
-    world.add(&build(&code, &Options::new(Mode::Enforce), Some(&profile)));
+    world.add(&build(&wat("context"), &Options::new(Mode::Enforce), Some(profile)));
     for input in inputs {
         assert!(world.call(0, input).lasts(), "{input:?} was learnt");
     }
     world
+}
+
+fn guarded(options: &Options, inputs: &[Vec<u8>]) -> World {
+    knowing(&learnt(options, inputs), inputs)
 }
 
 fn learning(depth: u32, rounds: bool) -> Options {
@@ -54,6 +62,21 @@ fn a_path_known_from_one_call_is_a_miss_from_another_when_contexts_are_told_apar
         let world = guarded(&learning(depth, false), &seen);
         assert_eq!(world.call(0, &attack), Outcome::refused(), "depth {depth}");
     }
+}
+
+/// A build of depth 0 tells no callee where it is called from: held to contexts that the profile still had, it refused everything.
+#[test]
+fn a_profile_made_loose_is_that_of_paths_alone() {
+    let seen = [input(0, 0, 1), input(1, 1, 1)];
+    let loose = learnt(&learning(2, false), &seen).with_depth(0);
+    assert!(knowing(&loose, &seen).call(0, &input(0, 1, 1)).lasts());
+}
+
+#[test]
+fn a_depth_that_no_build_has_is_refused() {
+    let text = learnt(&learning(4, false), &[input(0, 0, 1)]).to_json();
+    let deeper = text.replace("\"depth\": 4", "\"depth\": 5");
+    assert!(text != deeper && matches!(Profile::from_json(&deeper), Err(Error::ProfileMalformed(_))));
 }
 
 #[test]

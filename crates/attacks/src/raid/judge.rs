@@ -4,6 +4,7 @@ use super::orders::StepUp;
 use super::raider::{Raider, Record, Taped};
 use super::variants::Kind;
 use super::{target, Mutant};
+use crate::measure::{Way, DEPTH, WAYS};
 use crate::Error;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,11 +12,7 @@ use weir_client::bundle::Bundles;
 use weir_client::{Chain, Hash};
 use weir_guard::analysis::Analysis;
 use weir_guard::instrument::{instrument, Mode, Options};
-use weir_guard::learn::Frame;
 use weir_guard::profile::Profile;
-
-/// How many calls a context has, where there is one.
-const DEPTH: u32 = 2;
 
 /// Plays a benign scenario with these bundles; an error when it does not go through.
 pub type Play<'a> = &'a dyn Fn(&mut dyn Chain, &Bundles) -> Result<(), String>;
@@ -55,16 +52,8 @@ pub struct Figures {
     pub tried: usize,
     /// Those that reached their goal, by kind.
     pub reached: BTreeMap<Kind, usize>,
-    /// Of these, those that paths alone refuse.
-    pub paths: usize,
-    /// Of these, those that paths with contexts refuse.
-    pub contexts: usize,
-    /// Of these, those that the enforcing build with contexts, attacked in earnest, refuses.
-    pub enforced: usize,
-    /// Of these, those that the faulty build itself refuses, attacked in earnest, where high-risk messages need an order.
-    pub policies: usize,
-    /// Of these, those that the enforcing build refuses where high-risk messages need an order: everything on.
-    pub all: usize,
+    /// Of these, those that each way refuses; none before somebody reached a goal.
+    pub refused: BTreeMap<Way, usize>,
 }
 
 impl Figures {
@@ -73,19 +62,19 @@ impl Figures {
         self.reached.values().sum()
     }
 
+    /// Of these, those that a way refuses.
+    pub fn refused(&self, way: Way) -> usize {
+        self.refused.get(&way).copied().unwrap_or_default()
+    }
+
+    /// Whether no attack that reaches its goal on the faulty contract reaches it this way.
+    pub fn caught(&self, way: Way) -> bool {
+        self.refused(way) == self.goals()
+    }
+
     fn without(mutant: &Mutant, verdict: Verdict, tried: usize) -> Self {
-        let mutant = mutant.clone();
-        Self {
-            mutant,
-            verdict,
-            tried,
-            reached: BTreeMap::new(),
-            paths: 0,
-            contexts: 0,
-            enforced: 0,
-            policies: 0,
-            all: 0,
-        }
+        let (mutant, reached, refused) = (mutant.clone(), BTreeMap::new(), BTreeMap::new());
+        Self { mutant, verdict, tried, reached, refused }
     }
 
     /// A mutant that does not compile.
@@ -118,21 +107,30 @@ pub fn reference(contract: &str, bundles: &Bundles, scenarios: &Scenarios<'_>) -
     Ok(Reference { contract: contract.to_owned(), record, restless })
 }
 
+/// A faulty build of a contract, and the same without its probes, which is made only where somebody reaches a goal.
+pub struct Faulty<'a> {
+    /// Which.
+    pub mutant: &'a Mutant,
+    /// With probes.
+    pub code: &'a [u8],
+    /// Without.
+    pub bare: &'a dyn Fn(&Mutant) -> Result<Vec<u8>, Error>,
+}
+
 /// Plays with a faulty build of the contract, and judges.
 ///
 /// # Errors
-/// The build cannot be guarded.
+/// The build cannot be guarded, or not be made without probes.
 pub fn mutant(
-    mutant: &Mutant,
-    code: &[u8],
+    faulty: &Faulty<'_>,
     reference: &Reference,
     bundles: &Bundles,
     scenarios: &Scenarios<'_>,
 ) -> Result<Figures, Error> {
-    let sound = &reference.record;
-    let learning = learning(&mutant.name, code)?;
+    let (mutant, code, sound) = (faulty.mutant, faulty.code, &reference.record);
+    let build = learning(&mutant.name, code)?;
     let stage = Stage { contract: &reference.contract, bundles, scenarios, later: &sound.tape };
-    let Ok(record) = stage.play(&learning, None, true, None) else {
+    let Ok(record) = stage.play(&build, None, true, None) else {
         return Ok(Figures::without(mutant, Verdict::Killed, 0));
     };
     let same = |(at, (one, other)): (usize, (&Hash, &Hash))| one == other || reference.restless.contains(&at);
@@ -149,46 +147,35 @@ pub fn mutant(
         return Ok(figures);
     }
     figures.verdict = Verdict::Exploitable;
-    let refused = |error| Error::Guard(mutant.name.clone(), error);
-    let hash = Analysis::of(code).map_err(refused)?.code_hash;
-    let mut profile = Profile::new(hash).with_depth(DEPTH);
-    profile.add(&record.benign, "benign");
-    for other in &scenarios.others {
-        let mut raider = Raider::new(Hash::default(), &[], None, true);
-        let with = bundles_with(bundles, &reference.contract, &learning).map_err(Error::Broken)?;
-        // A longer scenario than the tests' may show the fault; what went before was learnt all the same.
-        let _ = other(&mut raider, &with);
-        profile.add(&raider.record.benign, "benign");
-    }
-    for at in &goals {
-        let Some(tried) = record.tried.get(*at) else { continue };
+    for tried in goals.iter().filter_map(|at| record.tried.get(*at)) {
         *figures.reached.entry(tried.kind).or_default() += 1;
-        let own = || tried.frames.iter().filter(|frame| hash.starts_with(&frame.build));
-        figures.paths += usize::from(!own().all(|frame| profile.lets_pass(frame)));
-        figures.contexts += usize::from(!own().all(|frame| profile.lets_pass(frame) && in_context(&profile, frame)));
     }
-    let options = Options { allow_empty: true, ..Options::new(Mode::Enforce) };
-    let guarded = instrument(code, &options, Some(&profile)).map_err(refused)?.code;
-    // The whole scenario again, and of the attacks those that count.
-    let refused = |code: &[u8], step_up| {
-        let record = stage.play(code, Some(&goals), false, step_up).map_err(Error::Broken)?;
-        Ok::<_, Error>(goals.iter().filter(|at| record.tried.get(**at).is_some_and(|tried| !tried.took)).count())
-    };
-    let step_up = || Some((scenarios.step_up)(target(&reference.contract)));
-    figures.enforced = refused(&guarded, None)?;
-    figures.policies = refused(code, step_up())?;
-    figures.all = refused(&guarded, step_up())?;
+    let profile = stage.learnt(mutant, code, &build, &record)?;
+    let bare = (faulty.bare)(mutant)?;
+    let build = learning(&mutant.name, &bare)?;
+    let record = stage.play(&build, None, true, None).map_err(Error::Broken)?;
+    let unmarked = stage.learnt(mutant, &bare, &build, &record)?;
+    for way in WAYS {
+        let (code, profile) = if way.probes() { (code, &profile) } else { (&bare[..], &unmarked) };
+        let built = match way {
+            Way::PoliciesOnly => code.to_vec(),
+            _ => enforcing(mutant, code, &profile.clone().with_depth(way.depth()))?,
+        };
+        let step_up = way.policies().then(|| (scenarios.step_up)(target(&reference.contract)));
+        // The whole scenario again, and of the attacks those that count.
+        let played = stage.play(&built, Some(&goals), false, step_up);
+        let record = played.map_err(|why| Error::Broken(format!("{}, {way:?}: {why}", mutant.name)))?;
+        let refused = goals.iter().filter(|at| record.tried.get(**at).is_some_and(|tried| !tried.took)).count();
+        figures.refused.insert(way, refused);
+    }
     Ok(figures)
 }
 
-/// Whether every path was taken in its context, where that is judged.
-fn in_context(profile: &Profile, frame: &Frame) -> bool {
-    let judged = frame.did || frame.reentered;
-    let known = |(function, path, context): &(u32, u32, u32)| {
-        let taken = profile.functions.get(function).and_then(|paths| paths.get(path));
-        taken.is_some_and(|taken| taken.contexts.contains_key(context))
-    };
-    !judged || frame.paths.iter().all(known)
+/// The build that lets pass what a profile holds, and nothing where it holds nothing.
+fn enforcing(mutant: &Mutant, code: &[u8], profile: &Profile) -> Result<Vec<u8>, Error> {
+    let options = Options { allow_empty: true, ..Options::new(Mode::Enforce) };
+    let built = instrument(code, &options, Some(profile)).map_err(|error| Error::Guard(mutant.name.clone(), error))?;
+    Ok(built.code)
 }
 
 fn learning(name: &str, code: &[u8]) -> Result<Vec<u8>, Error> {
@@ -216,6 +203,21 @@ struct Stage<'a> {
 }
 
 impl Stage<'_> {
+    /// What a faulty build does in the benign calls of the scenario and of the others.
+    fn learnt(&self, mutant: &Mutant, code: &[u8], learning: &[u8], record: &Record) -> Result<Profile, Error> {
+        let analysis = Analysis::of(code).map_err(|error| Error::Guard(mutant.name.clone(), error))?;
+        let mut profile = Profile::new(analysis.code_hash).with_depth(DEPTH);
+        profile.add(&record.benign, "benign");
+        for other in &self.scenarios.others {
+            let mut raider = Raider::new(Hash::default(), &[], None, true);
+            let with = bundles_with(self.bundles, self.contract, learning).map_err(Error::Broken)?;
+            // A longer scenario than the tests' may show the fault; what went before was learnt all the same.
+            let _ = other(&mut raider, &with);
+            profile.add(&raider.record.benign, "benign");
+        }
+        Ok(profile)
+    }
+
     fn play(
         &self,
         code: &[u8],

@@ -62,6 +62,14 @@ impl Place {
         cargo
     }
 
+    /// Where contracts are compiled, with their probes or without: what they share is compiled once for each.
+    fn target(&self, probes: Probes) -> PathBuf {
+        match probes {
+            Probes::Kept => self.target.clone(),
+            Probes::Out => self.target.with_file_name("attacks-bare"),
+        }
+    }
+
     /// The compiled module, ready for the chain.
     fn finish(&self, name: &str, level: Level, raw: &Path) -> Result<Vec<u8>> {
         let raw = fs::read(raw).with_context(|| format!("cannot read {}", raw.display()))?;
@@ -69,6 +77,15 @@ impl Place {
         wasm::check(&code)?;
         Ok(code)
     }
+}
+
+/// Whether a contract's probes are compiled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Probes {
+    /// As it is deployed.
+    Kept,
+    /// Left out, to see what they are worth.
+    Out,
 }
 
 const FOR_CHAIN: [&str; 9] = [
@@ -112,20 +129,21 @@ impl Tree {
         Ok(Self { place, folder, hash: blake2_256(&[&hashes]) })
     }
 
-    /// Where a mutant's code is kept.
-    pub fn file(&self, mutant: &Mutant) -> PathBuf {
+    /// Where a mutant's code is kept: `….wasm`, and without its probes `….bare.wasm`.
+    pub fn file(&self, mutant: &Mutant, probes: Probes) -> PathBuf {
         let site = &mutant.site;
         let place = format!("{}:{:?}", site.path, site.bytes);
         let key = blake2_256(&[&self.hash, place.as_bytes(), site.after.as_bytes()]);
-        self.place.kept.join(format!("mutants/{}-{}.wasm", mutant.name, hex(&key).get(2..18).unwrap_or_default()))
+        let end = if probes == Probes::Out { "bare.wasm" } else { "wasm" };
+        self.place.kept.join(format!("mutants/{}-{}.{end}", mutant.name, hex(&key).get(2..18).unwrap_or_default()))
     }
 
     /// Builds a mutant unless it is there; `false` when it does not compile, which a file says.
     ///
     /// # Errors
     /// The site is not as it was drawn; files that cannot be written; a tool that does not run.
-    pub fn build(&self, mutant: &Mutant) -> Result<bool> {
-        let (file, site) = (self.file(mutant), &mutant.site);
+    pub fn build(&self, mutant: &Mutant, probes: Probes) -> Result<bool> {
+        let (file, site) = (self.file(mutant, probes), &mutant.site);
         let invalid = file.with_extension("invalid");
         if file.exists() || invalid.exists() {
             return Ok(file.exists());
@@ -135,7 +153,7 @@ impl Tree {
         let mut changed = text.clone();
         changed.replace_range(self.bytes(mutant, &text)?, &site.after);
         put(&path, changed.as_bytes())?;
-        let built = self.compile(&site.contract);
+        let built = self.compile(&site.contract, probes);
         put(&path, text.as_bytes())?;
         match built {
             Ok(code) => put(&file, &code)?,
@@ -155,14 +173,18 @@ impl Tree {
         Ok(found.with_context(|| format!("{}: its place in {} is gone: draw again", mutant.name, site.path))?.bytes)
     }
 
-    fn compile(&self, contract: &str) -> Result<Vec<u8>> {
+    fn compile(&self, contract: &str, probes: Probes) -> Result<Vec<u8>> {
         let known = project::contracts(&self.folder.join("Cargo.toml"))?;
         let level = known.iter().find(|one| one.name == contract).map(|one| one.level);
-        let mut cargo = self.place.cargo(&self.folder);
+        let (mut cargo, target) = (self.place.cargo(&self.folder), self.place.target(probes));
+        if probes == Probes::Out {
+            let flags = [&RUSTFLAGS[..], &["--cfg=weir_no_probes"]].concat();
+            cargo.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f")).env("CARGO_TARGET_DIR", &target);
+        }
         cargo.args(["rustc", "--package", contract, "--lib", "--crate-type", "cdylib"]).args(FOR_CHAIN);
         let output = cargo.output().context("cargo does not run")?;
         ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        let raw = self.place.target.join(format!("wasm32-unknown-unknown/contract/{contract}.wasm"));
+        let raw = target.join(format!("wasm32-unknown-unknown/contract/{contract}.wasm"));
         self.place.finish(contract, level.unwrap_or_default(), &raw)
     }
 }

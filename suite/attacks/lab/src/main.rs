@@ -3,21 +3,24 @@
 use anyhow::{bail, Context, Result};
 use std::fs;
 use std::path::Path;
-use weir_lab::build::{self, Place, Tree};
+use weir_lab::build::{self, Place, Probes, Tree};
 use weir_lab::draw::{self, Drawn, Rule};
 
 /// Where the draw is kept, below the root.
 const DRAWN: &str = "suite/attacks/mutants.json";
-const USAGE: &str = "usage: weir-lab draw | subjects [NAME…] | build [NAME…] | list    (in the root of the repository)";
+const USAGE: &str =
+    "usage: weir-lab draw [SEED] | subjects [NAME…] | build [NAME…] | bare NAME… | list    (in the root of the repository)";
 
 fn main() -> Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let root = Path::new(".");
     match words.split_first().map(|(word, rest)| (word.as_str(), rest)) {
-        Some(("draw", [])) => draw(root),
+        Some(("draw", [])) => draw(root, rule()),
+        Some(("draw", [seed])) => draw(root, Rule { seed: seed.clone(), ..rule() }),
         Some(("list", [])) => list(root),
         Some(("subjects", names)) => subjects(root, names),
-        Some(("build", names)) => build(root, names),
+        Some(("build", names)) => build(root, names, Probes::Kept),
+        Some(("bare", names)) if !names.is_empty() => build(root, names, Probes::Out),
         _ => bail!(USAGE),
     }
 }
@@ -27,8 +30,8 @@ fn rule() -> Rule {
     Rule { seed: "weir laboratory 1".to_owned(), each: 18, of_contract: 3, training: 5 }
 }
 
-fn draw(root: &Path) -> Result<()> {
-    let drawn = draw::draw(root, rule())?;
+fn draw(root: &Path, rule: Rule) -> Result<()> {
+    let drawn = draw::draw(root, rule)?;
     let mut text = serde_json::to_string_pretty(&drawn)?;
     text.push('\n');
     fs::write(root.join(DRAWN), text)?;
@@ -51,7 +54,7 @@ fn subjects(root: &Path, names: &[String]) -> Result<()> {
 fn list(root: &Path) -> Result<()> {
     let tree = Tree::new(Place::from_env(root)?)?;
     for mutant in drawn(root)?.mutants {
-        let file = tree.file(&mutant);
+        let file = tree.file(&mutant, Probes::Kept);
         let state = match (file.exists(), file.with_extension("invalid").exists()) {
             (true, _) => "built",
             (false, true) => "invalid",
@@ -62,11 +65,11 @@ fn list(root: &Path) -> Result<()> {
     Ok(())
 }
 
-fn build(root: &Path, names: &[String]) -> Result<()> {
+fn build(root: &Path, names: &[String], probes: Probes) -> Result<()> {
     let tree = Tree::new(Place::from_env(root)?)?;
     for mutant in drawn(root)?.mutants {
         if names.is_empty() || names.contains(&mutant.name) {
-            let state = if tree.build(&mutant)? { "built" } else { "does not compile" };
+            let state = if tree.build(&mutant, probes)? { "built" } else { "does not compile" };
             println!("{} ({}): {state}", mutant.name, mutant.site.contract);
         }
     }

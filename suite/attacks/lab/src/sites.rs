@@ -143,12 +143,12 @@ impl Finder<'_> {
     }
 
     /// `checked_…(…)`, and whether `ok_or` stands behind it.
-    fn checked<'e>(&self, expr: &'e Expr) -> Option<&'e syn::ExprMethodCall> {
+    fn checked(expr: &Expr) -> Option<&syn::ExprMethodCall> {
         let Expr::MethodCall(call) = expr else { return None };
         let name = call.method.to_string();
         match name.as_str() {
             "checked_add" | "checked_sub" | "checked_mul" => Some(call),
-            "ok_or" | "ok_or_else" | "map_err" => self.checked(&call.receiver),
+            "ok_or" | "ok_or_else" | "map_err" => Self::checked(&call.receiver),
             _ => None,
         }
     }
@@ -197,7 +197,7 @@ impl<'ast> Visit<'ast> for Finder<'_> {
     fn visit_expr(&mut self, expr: &'ast Expr) {
         match expr {
             Expr::Try(tried) => {
-                if let Some(call) = self.checked(&tried.expr) {
+                if let Some(call) = Self::checked(&tried.expr) {
                     self.at(Operator::WrappingArithmetic, expr, self.wrapping(call));
                 }
             }

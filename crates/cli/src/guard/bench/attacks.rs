@@ -11,7 +11,7 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use weir_attacks::measure::{self, SEQUENCES};
-use weir_attacks::raid::judge::{self, Figures, Scenarios};
+use weir_attacks::raid::judge::{self, Faulty, Figures, Scenarios};
 use weir_attacks::raid::orders::StepUp;
 use weir_attacks::raid::Mutant;
 use weir_attacks::report::{self, Measured};
@@ -98,7 +98,8 @@ fn measure(asked: &Asked<'_>) -> Result<Measured, Failure> {
         let text = format!("no subject {}: see docs/guard.md and {DRAWN}", asked.subject.unwrap_or_default());
         return Err(Failure::new(Exit::Usage, text));
     }
-    build(&mutants)?;
+    let names: Vec<&str> = mutants.iter().map(|mutant| mutant.name.as_str()).collect();
+    build(if names.is_empty() { vec!["subjects"] } else { names }).map_err(|text| Failure::new(Exit::Bundle, text))?;
     let bar = progress(classes.len() + mutants.len(), !asked.json);
     let mut codes = Codes::read(&kept().join("subjects")).map_err(failed)?;
     let bundles = Bundles::from_env();
@@ -147,8 +148,14 @@ fn raided(asked: &Asked<'_>, mutants: Vec<Mutant>, bar: &ProgressBar) -> Result<
             bar.set_message(mutant.name.clone());
             figures.push(match built.get(&mutant.name) {
                 Some(Some(path)) => {
+                    let bare = |mutant: &Mutant| {
+                        let missing = |why: String| Error::NotBuilt(format!("{} without probes ({why})", mutant.name));
+                        build(["bare", &mutant.name]).map_err(missing)?;
+                        std::fs::read(path.with_extension("bare.wasm")).map_err(|error| missing(error.to_string()))
+                    };
                     let code = std::fs::read(path).map_err(|error| Failure::new(Exit::Bundle, error.to_string()))?;
-                    judge::mutant(&mutant, &code, &reference, &bundles, &scenarios).map_err(failed)?
+                    let faulty = Faulty { mutant: &mutant, code: &code, bare: &bare };
+                    judge::mutant(&faulty, &reference, &bundles, &scenarios).map_err(failed)?
                 }
                 Some(None) => Figures::invalid(&mutant),
                 None => return Err(failed(Error::NotBuilt(mutant.name))),
@@ -172,17 +179,13 @@ fn drawn() -> Result<Vec<Mutant>, Failure> {
 }
 
 /// Builds what is missing; the compiler's own words go to the terminal.
-fn build(mutants: &[Mutant]) -> Result<(), Failure> {
+fn build<'a>(what: impl IntoIterator<Item = &'a str>) -> Result<(), String> {
     let mut script = Command::new("bash");
-    script.arg(SCRIPT).stdout(std::io::stderr());
-    match mutants {
-        [] => drop(script.arg("subjects")),
-        some => drop(script.args(some.iter().map(|mutant| &mutant.name))),
-    }
+    script.arg(SCRIPT).args(what).stdout(std::io::stderr());
     match script.status() {
         Ok(status) if status.success() => Ok(()),
-        Ok(_) => Err(Failure::new(Exit::Bundle, format!("{SCRIPT} fails"))),
-        Err(error) => Err(Failure::new(Exit::Bundle, format!("{SCRIPT} does not run: {error}"))),
+        Ok(_) => Err(format!("{SCRIPT} fails")),
+        Err(error) => Err(format!("{SCRIPT} does not run: {error}")),
     }
 }
 
