@@ -1,7 +1,7 @@
 //! The chain beside, on which `weir guard equivalence` stands: a build that answers, emits or stores otherwise is found out.
 
 use std::path::PathBuf;
-use weir_client::{Call, Chain};
+use weir_client::{Call, CallFailure, Chain, Receipt};
 use weir_suite::{who, Drink};
 
 /// A contract that stores 4 bytes under a key, emits an event of `emits` bytes, and answers `answers` bytes.
@@ -22,8 +22,25 @@ fn contract(stores: u32, emits: u32, answers: u32) -> Vec<u8> {
     wat::parse_str(text).expect("a contract")
 }
 
+/// A contract that refuses every call, with this answer.
+fn refusing(answer: u32) -> Vec<u8> {
+    let text = format!(
+        r#"(module
+            (import "seal0" "seal_return" (func $return (param i32 i32 i32)))
+            (import "env" "memory" (memory 1 1))
+            (func (export "deploy"))
+            (func (export "call") (call $return (i32.const 1) (i32.const 0) (i32.const {answer}))))"#
+    );
+    wat::parse_str(text).expect("a contract")
+}
+
 /// Calls the first contract, with the second as its build beside. It is the caller that panics where they differ.
 fn run(plain: &[u8], beside: &[u8], test: &str) {
+    let sent = send(plain, beside, test, |chain| chain);
+    assert!(sent.is_ok(), "{sent:?}");
+}
+
+fn send(plain: &[u8], beside: &[u8], test: &str, way: fn(Drink) -> Drink) -> Result<Receipt, CallFailure> {
     let folder: PathBuf = std::env::temp_dir().join(format!("weir-beside-{test}-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder");
     let (alice, mut alone) = (who("Alice"), Drink::with(None, None));
@@ -31,13 +48,12 @@ fn run(plain: &[u8], beside: &[u8], test: &str) {
     let (hash, _) = alone.upload(&alice, plain).expect("uploads");
     let name: String = <[u8; 32]>::from(hash).iter().map(|byte| format!("{byte:02x}")).collect();
     std::fs::write(folder.join(name + ".wasm"), beside).expect("writes");
-    let mut chain = Drink::with(None, Some(folder.clone()));
+    let mut chain = way(Drink::with(None, Some(folder.clone())));
     chain.fund(&alice, &[(alice.account(), 1 << 90)]).expect("funds");
     chain.upload(&alice, plain).expect("uploads");
     std::fs::remove_dir_all(&folder).expect("removes");
     let (dest, _) = chain.instantiate(&alice, hash, Vec::new(), Vec::new(), 0).expect("is made");
-    let sent = chain.send(vec![Call { signer: alice, dest, data: Vec::new(), value: 0 }]);
-    assert!(sent.iter().all(Result::is_ok), "{sent:?}");
+    chain.send(vec![Call { signer: alice, dest, data: Vec::new(), value: 0 }]).pop().expect("one answer for one call")
 }
 
 #[test]
@@ -67,4 +83,22 @@ fn a_build_that_answers_otherwise_is_found() {
 #[should_panic(expected = "is refused")]
 fn a_build_that_the_pallet_would_not_take_is_found() {
     run(&contract(1, 2, 3), b"no code", "refused");
+}
+
+#[test]
+#[should_panic(expected = "answers otherwise")]
+fn a_build_that_refuses_otherwise_is_found() {
+    let _ = send(&refusing(1), &refusing(2), "reasons", |chain| chain);
+}
+
+/// A build with a profile may: of what a refused call did nothing was learnt.
+#[test]
+fn a_build_that_may_refuse_otherwise_is_let_be() {
+    assert!(send(&refusing(1), &refusing(2), "may", Drink::refuses_otherwise).is_err());
+}
+
+#[test]
+#[should_panic(expected = "answers otherwise")]
+fn a_build_that_refuses_what_lasts_is_found_all_the_same() {
+    let _ = send(&contract(1, 2, 3), &refusing(2), "alarm", Drink::refuses_otherwise);
 }

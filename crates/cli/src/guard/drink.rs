@@ -47,7 +47,8 @@ enum Builds {
     Everything,
     /// Learning: every function has its register, and every path is told.
     Learning,
-    /// Enforcing, with the paths of the profiles allowed: holds if the tests are what the profiles were learnt from.
+    /// Enforcing, with the paths of the profiles allowed: holds if the tests are what the profiles were learnt from. What the plain
+    /// contracts refuse may be refused for another reason.
     Profiles,
 }
 
@@ -88,8 +89,10 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     let folder = Scratch::new("beside")?;
     write_builds(&plain, &builds, &folder.0)?;
     let mut variables = vec![("WEIR_BESIDE", folder.0.as_os_str())];
-    // What was learnt is what the random tests did then.
-    variables.extend((args.builds == Builds::Profiles).then_some((SEED.0, SEED.1.as_ref())));
+    if args.builds == Builds::Profiles {
+        // What was learnt is what the random tests did then, and nothing of what was refused.
+        variables.extend([(SEED.0, SEED.1.as_ref()), ("WEIR_REFUSES", OsStr::new("1"))]);
+    }
     let held = test(&plain, &variables, &args.test)?;
     if held {
         println!("no test saw an answer, an event or a stored byte that differs between the plain contracts and these builds");
